@@ -1,0 +1,118 @@
+import type { Check, Warning } from '../items/findings.js';
+import type { Item, SourceId } from '../items/item.js';
+import type { ReadablePortal, WritablePortal } from '../portal/portal.js';
+import type { RewriteContext } from '../references/reference-index.js';
+import type { ReferenceMap, ServiceMapping } from '../references/reference-map.js';
+import type { Residue, ResidueReason } from '../references/residue.js';
+import type { CopyContext, CopyResult, CopySettings, LayerGeodatabase } from './copy-settings.js';
+import type { Copying, Reservation } from './copying.js';
+import { countedPortal } from './counted-portal.js';
+import { emptyMap, mergeMap } from './merge-map.js';
+import type { PortalPair } from './pair.js';
+import type { Run } from './run.js';
+
+/** Starts the copy of something that another item needs, or joins it. */
+export type StartCopy = (sourceId: string) => Copying;
+
+/** The state of one copy: what is copied where, and what was found out and done so far. */
+export class CopyJob {
+  /** Both portals as this copy uses them: each call counts for it. */
+  readonly source: ReadablePortal;
+  readonly target: WritablePortal;
+  readonly settings: CopySettings;
+  /** The file that this layer is published from. */
+  readonly geodatabase: LayerGeodatabase | null;
+  readonly run: Run;
+  readonly signal: AbortSignal;
+  readonly checks: Check[] = [];
+  readonly warnings: Warning[] = [];
+  readonly residue: Residue[] = [];
+  readonly replaced: CopyResult['replaced'] = [];
+  /** What this item and what it refers to became. */
+  readonly map: ReferenceMap = emptyMap();
+  /** Why a reference stays as it is, by item id or comparison form of the service URL. */
+  readonly reasons = new Map<string, ResidueReason>();
+  /** The copies that this one refers to. */
+  readonly needs = new Set<Copying>();
+  /** The item's categories, as far as the target has them. */
+  categories: string[] = [];
+  requests = 0;
+  readonly started: number;
+  private readonly progress: (what: string) => void;
+
+  constructor(
+    readonly pair: PortalPair,
+    context: CopyContext,
+    /** The source item, as it is now. */
+    readonly item: Item & { id: SourceId },
+    /** User name of the copy's owner. */
+    readonly owner: string,
+    readonly copying: Copying,
+    readonly startCopy: StartCopy,
+  ) {
+    const count = (): void => {
+      this.requests += 1;
+    };
+    this.source = countedPortal(context.source, count);
+    this.target = countedPortal(context.target, count);
+    this.settings = context.settings;
+    this.geodatabase = context.geodatabase?.sourceId === item.id ? context.geodatabase : null;
+    this.run = context.run;
+    this.signal = AbortSignal.any([context.run.signal, context.signal]);
+    this.started = context.source.clock.now();
+    mergeMap(this.map, pair.given.map);
+    this.progress = context.progress ?? (() => undefined);
+  }
+
+  get dryRun(): boolean {
+    return this.run.info.dryRun;
+  }
+
+  /** The item as error messages name it. */
+  get label(): string {
+    return `${this.item.type} "${this.item.title}" (${this.item.id})`;
+  }
+
+  get rewriting(): RewriteContext {
+    return { map: this.map, source: this.pair.sourceAddresses, target: this.pair.targetAddresses };
+  }
+
+  say(what: string): void {
+    this.progress(what);
+  }
+
+  warn(code: string, message: string, path?: string): void {
+    this.warnings.push({ code, message, ...(path !== undefined && { path }) });
+  }
+
+  /** Makes known what the copy is, to this run and to the copies that wait for it. */
+  reserve(id: string, url: string | null, mapping: ServiceMapping | null): void {
+    this.know(this.item, { id, url, mapping });
+    this.run.learn(this.map);
+    this.copying.reserve({ id, url, mapping });
+  }
+
+  /** Adds what another item became to what this copy's references are rewritten with. */
+  know(item: Item, { id, mapping }: Reservation): void {
+    this.map.items[item.id] = id;
+    if (mapping && item.url) this.knowService(item.url, { ...mapping, item: item.id });
+  }
+
+  /** Adds what a service became. What the table of pairs says of it, or of layers of it, comes first. */
+  knowService(url: string, mapping: ServiceMapping): void {
+    const { given } = this.pair;
+    if (given.covers(url)) return;
+    const elsewhere = given.service(url)?.elsewhere;
+    this.map.services[url] = { ...mapping, ...(elsewhere && { elsewhere }) };
+  }
+
+  /** Waits for other copies without holding a place for work. */
+  async waiting<T>(others: Promise<T>): Promise<T> {
+    this.pair.slots.give();
+    try {
+      return await others;
+    } finally {
+      await this.pair.slots.take();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import type { CopyJob } from './copy-job.js';
+import type { Copying } from './copying.js';
+import type { Dependency } from './message.js';
+import { summaryOf } from './summary-of.js';
+
+/**
+ * Waits for the copies that an item refers to and lists them. One that waits for this item in turn is left out: it says so itself. The
+ * item's own copy is no failure because of one that failed, but it is warned about.
+ */
+export async function gatherDependencies(job: CopyJob): Promise<Dependency[]> {
+  const listed = await Promise.all([...job.needs].map((need) => dependencyOf(job, need)));
+  return listed.filter((dependency) => dependency !== null);
+}
+
+async function dependencyOf(job: CopyJob, need: Copying): Promise<Dependency | null> {
+  try {
+    const result = await job.copying.resultOf(need);
+    if (!result) return null;
+    const { source, target, outcome, error } = result;
+    if (outcome === 'failed' && job.map.items[source.id]) {
+      const why = error?.message ?? 'its copy is not complete.';
+      job.warn(
+        'DEPENDENCY_FAILED',
+        `It uses the copy of the ${source.type} "${source.title}" (${source.id}), which failed: ${why}`,
+      );
+    }
+    return { source, target: target && summaryOf(target), outcome };
+  } catch {
+    // It could not even be read; resolving the references has warned of it.
+    return null;
+  }
+}

@@ -1,0 +1,114 @@
+import { Folders } from '../items/folders.js';
+import type { PortalSelf, PortalUser, ReadablePortal, WritablePortal } from '../portal/portal.js';
+import { serverRoots } from '../portal/server-roots.js';
+import { addressesOf, type PortalAddresses } from '../references/addresses.js';
+import { Categories } from './categories.js';
+import { checkSetUp } from './check-set-up.js';
+import type { CopyContext } from './copy-settings.js';
+import type { Copying } from './copying.js';
+import { countedPortal } from './counted-portal.js';
+import { FolderTitles } from './folder-titles.js';
+import { GivenPairs } from './given-pairs.js';
+import { GroupTwins } from './group-twins.js';
+import { TargetCopies } from './identity.js';
+import { Origins } from './origins.js';
+import type { Run } from './run.js';
+import { Slots } from './slots.js';
+
+/** Copies that work at once; who waits for another copy does not count. The portals are paced by the transport. */
+const COPIES_AT_ONCE = 8;
+
+/** What the copies of one run from one source to one target share. */
+export interface PortalPair {
+  source: ReadablePortal;
+  target: WritablePortal;
+  sourceAddresses: PortalAddresses;
+  targetAddresses: PortalAddresses;
+  /** Who is signed in to the target. */
+  user: PortalUser;
+  copies: TargetCopies;
+  origins: Origins;
+  /** Folders of the target's owners. */
+  folders: Folders;
+  sourceFolders: FolderTitles;
+  targetFolders: FolderTitles;
+  groups: GroupTwins;
+  /** Content categories of the target. */
+  categories: Categories;
+  /** The user's table of pairs. */
+  given: GivenPairs;
+  slots: Slots;
+  /** Work under way and done, by source id. */
+  copyings: Map<string, Copying>;
+}
+
+/** The shared state of this run's copies between these two portals. Refuses a wrong set-up before anything is written. */
+export function openPair({ run, source, target }: CopyContext): Promise<PortalPair> {
+  return run.once(keyOf(source.url, target.url), async () => {
+    const count = (): void => {
+      run.sharedRequests += 1;
+    };
+    const from = countedPortal(source, count);
+    const to = countedPortal(target, count);
+    const { signal } = run;
+    const user = await checkSetUp(source, target, signal);
+    const [sourceSelf, targetSelf] = await Promise.all([source.self(signal), target.self(signal)]);
+    const [sourceRoots, targetRoots] = await Promise.all([
+      knownRoots(from, sourceSelf, signal),
+      knownRoots(to, targetSelf, signal),
+    ]);
+    const { announced } = run;
+    const hosted = announced.flatMap(({ url }) => (url && hostedRoot(url, sourceSelf)) || []);
+    const sourceAddresses = addressesOf(source.url, sourceSelf, [...new Set([...sourceRoots, ...hosted])]);
+    const targetAddresses = addressesOf(target.url, targetSelf, targetRoots);
+    const origins = new Origins(from, sourceAddresses, targetAddresses, sourceSelf.id, announced);
+    const given = new GivenPairs(from, to, origins);
+    const copies = new TargetCopies(to, run.info.pipeline, given.copies);
+    await copies.search(
+      announced.map(({ id }) => id),
+      signal,
+    );
+    return {
+      source,
+      target,
+      sourceAddresses,
+      targetAddresses,
+      user,
+      copies,
+      origins,
+      given,
+      folders: new Folders(to),
+      sourceFolders: new FolderTitles(from),
+      targetFolders: new FolderTitles(to),
+      groups: new GroupTwins(from, to),
+      categories: new Categories(to),
+      slots: new Slots(COPIES_AT_ONCE),
+      copyings: new Map(),
+    };
+  });
+}
+
+/** What the copies of this run between its source and this target share; null if none has asked for it, or the set-up was refused. */
+export async function openedPair(run: Run, target: ReadablePortal): Promise<PortalPair | null> {
+  const pair = run.known<PortalPair>(keyOf(run.portal, target.url));
+  return (await pair?.catch(() => null)) ?? null;
+}
+
+/** Under this key a run keeps its pair. Both are public URLs of portals. */
+function keyOf(source: string, target: string): string {
+  return `pair ${source} ${target}`;
+}
+
+/** Tiles of ArcGIS Online have their organisation one folder further down: https://tiles.arcgis.com/tiles/<orgId>/arcgis. */
+async function knownRoots(portal: ReadablePortal, self: PortalSelf, signal: AbortSignal): Promise<string[]> {
+  const roots = await serverRoots(portal, signal);
+  if (self.isPortal) return roots;
+  return roots.flatMap((root) => [root, root.replace(`/${self.id}/`, `/tiles/${self.id}/`)]);
+}
+
+/** Who may not read the list of servers still sees their roots in the URLs of hosted services. */
+function hostedRoot(url: string, self: PortalSelf): string | null {
+  const root = /^(https?:\/\/.+?)\/rest\/services\//i.exec(url)?.[1] ?? null;
+  const isOwn = self.isPortal ? url.includes('/rest/services/Hosted/') : root?.includes(`/${self.id}/`);
+  return isOwn ? root : null;
+}

@@ -1,0 +1,134 @@
+import type { Item } from '../../items/item.js';
+import type { Params } from '../../portal/portal.js';
+import { findReferences } from '../../references/find-references.js';
+import type { ReferenceMap } from '../../references/reference-map.js';
+import { rewriteReferences } from '../../references/rewrite-references.js';
+import { rewriteText } from '../../references/rewrite-text.js';
+import { serviceKey } from '../../references/service-key.js';
+import { tokensOf } from '../../references/tokens-of.js';
+import { completeMap, isBelow, movedUrl, type SweepKnowledge } from './complete-map.js';
+import type { PrefixRule } from './pair-table.js';
+
+/** Data of an item that is text: parsed if it is JSON, else the text itself. */
+export interface DocumentData {
+  text: string;
+  json: unknown;
+}
+
+/** What an item would be with its references re-pointed. */
+export interface Repointed {
+  text: string;
+  json: unknown;
+  /** The properties that change, as they would be. */
+  params: Params;
+  /** How many references change. */
+  changes: number;
+  /** Layers that the new references name and that their services do not have. */
+  missingLayers: string[];
+  map: ReferenceMap;
+}
+
+export function parseData(text: string): DocumentData {
+  if (!/^\s*[[{]/.test(text)) return { text, json: text };
+  try {
+    return { text, json: JSON.parse(text) };
+  } catch {
+    return { text, json: text };
+  }
+}
+
+/** Properties in which an item may refer to others. Its type keywords and title are what it is known by, and stay. */
+export function referringProperties(item: Item): Record<string, unknown> {
+  const { url, description, snippet, accessInformation, licenseInfo, properties } = item;
+  return { url, description, snippet, accessInformation, licenseInfo, properties };
+}
+
+/** Re-points the data and the properties of an item. Nothing is written. */
+export async function repointDocument(
+  item: Item,
+  { text, json }: DocumentData,
+  knowledge: SweepKnowledge,
+  signal: AbortSignal,
+): Promise<Repointed> {
+  const before = referringProperties(item);
+  const map = await completeMap([json, before], knowledge, signal);
+  const context = { ...knowledge, map };
+  const data = typeof json === 'string' ? rewritePlain(text, context) : rewriteJson(text, json, context);
+  const properties = rewriteReferences(before, context);
+  const moved = applyRules({ data, properties: properties.document }, knowledge.rules);
+  const after = moved.value.properties as Record<string, unknown>;
+  const params = Object.fromEntries(
+    Object.entries(after).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])),
+  );
+  const result = moved.value.data as typeof data;
+  return {
+    text: result.text,
+    json: parseData(result.text).json,
+    params,
+    changes: data.changes + properties.changes.length + moved.changes,
+    missingLayers: await missingLayers(json, result.text, knowledge, signal),
+    map,
+  };
+}
+
+function rewritePlain(text: string, context: SweepKnowledge): { text: string; changes: number } {
+  const rewritten = rewriteText(text, context);
+  return { text: rewritten, changes: rewritten === text ? 0 : 1 };
+}
+
+/** The author's formatting is kept, unless more than strings changes. */
+function rewriteJson(
+  text: string,
+  json: unknown,
+  context: SweepKnowledge,
+): { text: string; changes: number } {
+  const { document, changes } = rewriteReferences(json, context);
+  if (changes.length === 0) return { text, changes: 0 };
+  const wanted = JSON.stringify(document);
+  const formatted = rewriteText(text, context);
+  return {
+    text: JSON.stringify(parseData(formatted).json) === wanted ? formatted : wanted,
+    changes: changes.length,
+  };
+}
+
+/** Addresses below a prefix that are no services: those were judged one by one. */
+function applyRules<T>(value: T, rules: readonly PrefixRule[]): { value: T; changes: number } {
+  let changes = 0;
+  const rewrite = (text: string): string => {
+    const parts = tokensOf(text).map(({ kind, start, end }) => {
+      const part = text.slice(start, end);
+      const key = part.toLowerCase().replace(/^(https?:)?\/\//, '');
+      const rule = kind === 'url' ? rules.find(({ from }) => isBelow(key, from)) : undefined;
+      if (!rule || /\/rest\/services\//i.test(part)) return part;
+      changes += 1;
+      return movedUrl(part, rule);
+    });
+    return parts.join('');
+  };
+  const visit = (part: unknown): unknown => {
+    if (typeof part === 'string') return rewrite(part);
+    if (Array.isArray(part)) return part.map(visit);
+    if (typeof part !== 'object' || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, one]) => [key, visit(one)]));
+  };
+  return rules.length === 0 ? { value, changes } : { value: visit(value) as T, changes };
+}
+
+/** A layer number that the new service does not have would show nothing, or something else. */
+async function missingLayers(
+  before: unknown,
+  after: string,
+  { source, services }: SweepKnowledge,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const old = new Set(findReferences(before, source).map(({ value }) => value));
+  const missing = new Set<string>();
+  for (const { value, url, layer } of findReferences(parseData(after).json, source)) {
+    if (!url || layer === undefined || old.has(value)) continue;
+    const service = await services.read(url, signal);
+    if (service && service.layers.size > 0 && !service.layers.has(layer))
+      missing.add(`${serviceKey(url)}/${layer}`);
+  }
+  return [...missing];
+}

@@ -1,0 +1,162 @@
+import { readStamp, stampParams } from '../../items/copy-stamp.js';
+import type { Check, Warning } from '../../items/findings.js';
+import type { Item, TargetId } from '../../items/item.js';
+import { readDataText } from '../../items/read-data-text.js';
+import { readItem } from '../../items/read-item.js';
+import { updateItem } from '../../items/write-item.js';
+import type { Params, WritablePortal } from '../../portal/portal.js';
+import { findResidue } from '../../references/find-residue.js';
+import type { Residue } from '../../references/residue.js';
+import { documentState } from '../document-state.js';
+import type { Outcome } from '../message.js';
+import type { SweepKnowledge } from './complete-map.js';
+import { digestOfText, saveFormer } from './former-document.js';
+import {
+  type DocumentData,
+  parseData,
+  type Repointed,
+  referringProperties,
+  repointDocument,
+} from './repoint-document.js';
+
+/** What re-pointing one item takes. */
+export interface RepointContext {
+  target: WritablePortal;
+  knowledge: SweepKnowledge;
+  /** Folder for former documents, and the run under which they are kept. */
+  folder: string;
+  run: string;
+  /** Only says what would be done. */
+  dryRun: boolean;
+  signal: AbortSignal;
+}
+
+/** What was done with one item. */
+export interface RepointedItem {
+  /** The item as it is now. */
+  item: Item;
+  /** Its data as it is now. */
+  data: DocumentData;
+  outcome: Outcome;
+  changes: number;
+  checks: Check[];
+  warnings: Warning[];
+  /** What still leads to the source, or to what was replaced. */
+  residue: Residue[];
+}
+
+/**
+ * Re-points the references of one item of the target: its data and its properties. What it was before is saved first; then it is written, read
+ * back and compared. Where a reference would lead to a layer that its new service does not have, nothing is written and the outcome is
+ * `failed`. Throws what the portal refuses.
+ */
+export async function repointItem(context: RepointContext, id: string): Promise<RepointedItem> {
+  const { target, knowledge, signal, dryRun } = context;
+  const item = await readItem(target, id, signal);
+  const data = parseData(await readDataText(target, id, signal));
+  const wanted = await repointDocument(item, data, knowledge, signal);
+  const known: RepointedItem = {
+    item,
+    data,
+    outcome: 'unchanged',
+    changes: wanted.changes,
+    checks: [],
+    warnings: [],
+    residue: [],
+  };
+  if (wanted.changes === 0) return { ...known, residue: remaining(item, data.json, wanted, knowledge) };
+  if (wanted.missingLayers.length > 0) return { ...known, ...withoutLayers(wanted.missingLayers) };
+  if (dryRun) {
+    const message = `Dry run: ${wanted.changes} reference(s) of the ${item.type} "${item.title}" (${id}) would be re-pointed.`;
+    return { ...known, outcome: 'planned', warnings: [{ code: 'PLANNED', message }] };
+  }
+  await write(context, item, data, wanted);
+  const now = await readItem(target, id, signal);
+  const stored = parseData(await readDataText(target, id, signal));
+  return {
+    item: now,
+    data: stored,
+    outcome: 'updated',
+    changes: wanted.changes,
+    checks: await checksOf(now, stored, wanted, context),
+    warnings: [
+      {
+        code: 'REPOINTED',
+        message: `${wanted.changes} reference(s) were re-pointed. What the item was before is kept in ${context.folder}, run ${context.run}.`,
+      },
+    ],
+    residue: remaining(now, stored.json, wanted, knowledge),
+  };
+}
+
+async function write(
+  { target, folder, run, signal }: RepointContext,
+  item: Item,
+  data: DocumentData,
+  wanted: Repointed,
+): Promise<void> {
+  const params: Params = { ...wanted.params, ...restamped(item, data, wanted) };
+  const { id, type, title, owner } = item;
+  await saveFormer(folder, {
+    portal: target.url,
+    run,
+    saved: target.clock.now(),
+    item: { id, type, title, owner },
+    properties: Object.fromEntries(Object.keys(params).map((name) => [name, item[name] ?? null])),
+    data: data.text,
+    written: digestOfText(wanted.text),
+  });
+  const text = wanted.text === data.text ? {} : { text: wanted.text };
+  await updateItem(target, owner, id as TargetId, { ...params, ...text }, undefined, signal);
+}
+
+/** A copy that nobody has edited must not look as if somebody had, the next time that it is copied. */
+function restamped(item: Item, { json }: DocumentData, wanted: Repointed): Params {
+  const stamp = readStamp(item);
+  if (!stamp || stamp.result !== documentState(item, json)) return {};
+  const properties = (wanted.params.properties ?? item.properties) as Record<string, unknown> | null;
+  return stampParams(
+    { ...stamp, result: documentState({ ...item, ...wanted.params }, wanted.json) },
+    properties,
+  );
+}
+
+async function checksOf(
+  now: Item,
+  stored: DocumentData,
+  wanted: Repointed,
+  { knowledge, signal }: RepointContext,
+): Promise<Check[]> {
+  const [expected, actual] = [digestOfText(wanted.text), digestOfText(stored.text)];
+  const left = (await repointDocument(now, stored, knowledge, signal)).changes;
+  return [
+    { check: 'data', expected, actual, ok: expected === actual },
+    { check: 're-pointed', expected: 0, actual: left, ok: left === 0 },
+  ];
+}
+
+function withoutLayers(missing: string[]): Pick<RepointedItem, 'outcome' | 'checks' | 'warnings'> {
+  const list = missing.join(', ');
+  return {
+    outcome: 'failed',
+    checks: [
+      { check: 'layers of the new services', expected: 'all there', actual: `missing: ${list}`, ok: false },
+    ],
+    warnings: [
+      {
+        code: 'LAYER_MISSING',
+        message: `The item was left as it is, because it would refer to layers that are not there: ${list}. Pair these layers by their own URLs in the table of pairs.`,
+      },
+    ],
+  };
+}
+
+function remaining(item: Item, json: unknown, { map }: Repointed, knowledge: SweepKnowledge): Residue[] {
+  const { source, target } = knowledge;
+  const known = { source, target, itemIds: Object.keys(map.items), services: Object.keys(map.services) };
+  const documents: [string, unknown][] = [
+    ['data', json],
+    ['item', referringProperties(item)],
+  ];
+  return documents.flatMap(([where, document]) => findResidue(document, where, known, () => 'not-copied'));
+}

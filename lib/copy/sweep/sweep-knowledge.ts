@@ -1,0 +1,67 @@
+import type { ReadablePortal } from '../../portal/portal.js';
+import { serverRoots } from '../../portal/server-roots.js';
+import { addressesOf, type PortalAddresses } from '../../references/addresses.js';
+import type { ReferenceMap } from '../../references/reference-map.js';
+import { serviceKey } from '../../references/service-key.js';
+import { emptyMap, mergeMap } from '../merge-map.js';
+import { openedPair } from '../pair.js';
+import type { Run } from '../run.js';
+import type { SweepKnowledge } from './complete-map.js';
+import { learnOldCopies } from './learn-old-copies.js';
+import type { PairTable } from './pair-table.js';
+import { TargetServices } from './target-services.js';
+
+/**
+ * Everything that a sweep goes by: what the run found out, the older copies that it replaced, and above these the user's table of pairs.
+ * Source addresses that no copy of this process has asked for are as far known as the messages tell them.
+ */
+export async function sweepKnowledge(
+  run: Run,
+  target: ReadablePortal,
+  table: PairTable,
+  signal: AbortSignal,
+): Promise<SweepKnowledge> {
+  await learnOldCopies(run, target, signal);
+  const self = await target.self(signal);
+  const map = emptyMap();
+  mergeMap(map, run.map);
+  mergeMap(map, withoutTwins(map, table.map));
+  return {
+    map: run.info.dryRun ? imagined(map) : map,
+    source: (await openedPair(run, target))?.sourceAddresses ?? addressOnly(run.portal),
+    target: addressesOf(target.url, self, await serverRoots(target, signal)),
+    rules: table.rules,
+    services: new TargetServices(target),
+  };
+}
+
+/** Removes what the table says in another spelling of the same URL, so that the table counts. */
+function withoutTwins(map: ReferenceMap, table: ReferenceMap): ReferenceMap {
+  const given = new Set(Object.keys(table.services).map(serviceKey));
+  for (const url of Object.keys(map.services)) if (given.has(serviceKey(url))) delete map.services[url];
+  return table;
+}
+
+function addressOnly(url: string): PortalAddresses {
+  return { url, hosts: [serviceKey(url)], servers: [], orgId: null, isPortal: true };
+}
+
+/** In a dry run nothing has an id yet; what would be re-pointed can be counted all the same. */
+function imagined(map: ReferenceMap): ReferenceMap {
+  const items = Object.fromEntries(
+    Object.entries(map.items).map(([from, to]) => [from, to.startsWith('planned:') ? backwards(from) : to]),
+  );
+  const services = Object.fromEntries(
+    Object.entries(map.services).map(([from, mapping]) => [
+      from,
+      mapping.url.startsWith('planned:')
+        ? { ...mapping, url: 'https://planned.invalid/rest/services/New/FeatureServer' }
+        : mapping,
+    ]),
+  );
+  return { ...map, items, services };
+}
+
+function backwards(id: string): string {
+  return [...id].reverse().join('');
+}

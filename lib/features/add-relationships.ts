@@ -1,0 +1,38 @@
+import type { WritablePortal } from '../portal/portal.js';
+import { changeDefinition } from './change-definition.js';
+import { asArray, isTable, type Json, type Relationship } from './definition.js';
+import type { LayerPair } from './service-mapping.js';
+
+/**
+ * Adds the relationships that the copy lacks, all in one call and in the order of the layers (otherwise Enterprise numbers
+ * them anew), with layer ids and key fields as they are in the copy.
+ */
+export async function addRelationships(
+  portal: WritablePortal,
+  url: string,
+  pairs: LayerPair[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const targetIds = new Map(pairs.map((pair) => [Number(pair.source.id), Number(pair.target.id)]));
+  const entries = pairs.map((pair) => ({
+    table: isTable(pair.source),
+    entry: { id: Number(pair.target.id), relationships: missing(pair, targetIds) },
+  }));
+  if (entries.every(({ entry }) => entry.relationships.length === 0)) return;
+  const definition = {
+    layers: entries.filter(({ table }) => !table).map(({ entry }) => entry),
+    tables: entries.filter(({ table }) => table).map(({ entry }) => entry),
+  };
+  await changeDefinition(portal, url, 'addToDefinition', definition, signal);
+}
+
+function missing(pair: LayerPair, targetIds: ReadonlyMap<number, number>): Json[] {
+  const there = asArray<Relationship>(pair.target.relationships).map((one) => `${one.name} ${one.role}`);
+  return asArray<Relationship>(pair.source.relationships)
+    .filter((one) => targetIds.has(Number(one.relatedTableId)) && !there.includes(`${one.name} ${one.role}`))
+    .map((one) => ({
+      ...one,
+      relatedTableId: targetIds.get(Number(one.relatedTableId)),
+      keyField: pair.fields.get(one.keyField) ?? one.keyField,
+    }));
+}

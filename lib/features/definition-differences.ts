@@ -1,0 +1,44 @@
+import type { ServiceMapping } from '../references/reference-map.js';
+import { comparableLayer, comparableService } from './comparable-definition.js';
+import { asJson, type Json, type LayerDefinition } from './definition.js';
+import { onlineOnlyKeys } from './definition-rules.js';
+import { type Difference, differences } from './differences.js';
+import { editFields } from './field-roles.js';
+import { layerInTarget } from './layer-in-target.js';
+import type { LayerService } from './layer-service.js';
+import type { LayerPair } from './service-mapping.js';
+
+/** Where a copied layer's definition differs from what the source's is in the target's names and ids. */
+export function layerDifferences(pair: LayerPair, mapping: ServiceMapping): Difference[] {
+  const layer = layerInTarget(pair, mapping);
+  const tracking = new Set(Object.values(editFields(layer)));
+  const comparable = (definition: LayerDefinition) => withoutTracking(comparableLayer(definition), tracking);
+  const ofOwn = ({ path }: Difference) => !(isView(pair.target) && path.startsWith('indexes'));
+  return differences(comparable(layer), comparable(pair.target)).filter((one) => matters(one) && ofOwn(one));
+}
+
+/** A view has no rows of its own: the indexes that it shows are those of its source, which has a check of its own. */
+const isView = (layer: LayerDefinition): boolean => layer.isView === true;
+
+/** Where the portal records editors is its own affair; whether it does is a setting of the service, and values are compared. */
+function withoutTracking(layer: Json, tracking: ReadonlySet<string>): Json {
+  const fields = Object.entries(asJson(layer.fields)).filter(([name]) => !tracking.has(name));
+  const { editFieldsInfo: _, ...rest } = layer;
+  return { ...rest, fields: Object.fromEntries(fields) };
+}
+
+/** The same for the settings of the service. */
+export function serviceDifferences(source: LayerService, target: LayerService): Difference[] {
+  const known = (path: string) =>
+    !onlineOnlyKeys.some((key) => path.startsWith(key) && !(key in target.service));
+  return differences(comparableService(source), comparableService(target)).filter(
+    (one) => matters(one) && known(one.path),
+  );
+}
+
+/** What the target adds by itself is no loss: its own fields and indexes, and defaults written out. */
+function matters({ path, expected, actual }: Difference): boolean {
+  if (expected !== undefined) return true;
+  if (/^(fields\.[^.]+|indexes\..*)$/.test(path)) return false;
+  return actual !== 0 && actual !== false && actual !== 'esriServerHTMLPopupTypeNone';
+}

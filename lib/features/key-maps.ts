@@ -1,0 +1,157 @@
+import type { Warning } from '../items/findings.js';
+import type { WritablePortal } from '../portal/portal.js';
+import {
+  asArray,
+  globalIdField,
+  layerLabel,
+  objectIdField,
+  type Relationship,
+  type Row,
+} from './definition.js';
+import { readRows } from './read-rows.js';
+import { keyText } from './row-transform.js';
+import type { LayerPair } from './service-mapping.js';
+
+/** A relationship whose parents get other keys in the copy. */
+interface ChangedKey {
+  parent: LayerPair;
+  child: LayerPair;
+  /** Key field of the parent in the source: its ObjectID or its GlobalID. */
+  parentField: string;
+  /** Field of the child that holds the parent's key. */
+  childField: string;
+}
+
+/**
+ * Follows the keys of parents that cannot keep them (ObjectIDs never can, GlobalIDs not on every portal) to their children.
+ * A relationship of a layer with itself, or in a circle, cannot be followed this way: a warning says so.
+ */
+export class KeyMaps {
+  readonly warnings: Warning[] = [];
+  private readonly changed: ChangedKey[];
+  private readonly maps = new Map<LayerPair, Map<string, Map<string, unknown>>>();
+  private readonly sourceKeys = new Map<LayerPair, Map<string, Map<number, string>>>();
+
+  constructor(
+    private readonly pairs: LayerPair[],
+    keepsGlobalIds: (pair: LayerPair) => boolean,
+  ) {
+    this.changed = pairs.flatMap((parent) => changedKeys(parent, pairs, keepsGlobalIds(parent)));
+  }
+
+  /** True if any child has to be given new keys: then layers have to be copied one after the other, parents first. */
+  get needed(): boolean {
+    return this.changed.length > 0;
+  }
+
+  /** True if the layer is an end of such a relationship. */
+  changes(pair: LayerPair): boolean {
+    return this.changed.some((one) => one.parent === pair || one.child === pair);
+  }
+
+  /** Fields of a layer that hold other keys in the copy than in the source. */
+  childFields(pair: LayerPair): string[] {
+    return this.changed.filter((one) => one.child === pair).map((one) => one.childField);
+  }
+
+  parentsFirst(): LayerPair[] {
+    const done: LayerPair[] = [];
+    let open = [...this.pairs];
+    while (open.length > 0) {
+      const ready = open.filter((pair) =>
+        this.changed.every((one) => one.child !== pair || done.includes(one.parent)),
+      );
+      if (ready.length === 0) {
+        for (const pair of open) this.warnings.push(notFollowed(pair));
+        return [...done, ...open];
+      }
+      done.push(...ready);
+      open = open.filter((pair) => !ready.includes(pair));
+    }
+    return done;
+  }
+
+  /** For a layer's own rows: field → (key in the source → key in the target). */
+  childKeys(pair: LayerPair): Map<string, ReadonlyMap<string, unknown>> {
+    const keys = new Map<string, ReadonlyMap<string, unknown>>();
+    for (const one of this.changed) {
+      const map = one.child === pair ? this.maps.get(one.parent)?.get(one.parentField) : undefined;
+      if (map) keys.set(one.childField, map);
+    }
+    return keys;
+  }
+
+  /** Notes the keys of a parent row on its way. */
+  seen(pair: LayerPair, row: Row): void {
+    for (const { parentField } of this.changed.filter((one) => one.parent === pair)) {
+      const fields = this.sourceKeys.get(pair) ?? new Map<string, Map<number, string>>();
+      const keys = fields.get(parentField) ?? new Map<number, string>();
+      keys.set(Number(row.attributes[objectIdField(pair.source)]), keyText(row.attributes[parentField]));
+      this.sourceKeys.set(pair, fields.set(parentField, keys));
+    }
+  }
+
+  /** Learns the new keys of the parents that were written: `ids` is ObjectID in the source → in the target. */
+  async written(
+    pair: LayerPair,
+    ids: ReadonlyMap<number, number>,
+    to: { portal: WritablePortal; url: string; signal?: AbortSignal },
+  ): Promise<void> {
+    const sources = this.sourceKeys.get(pair);
+    if (!sources) return;
+    const maps = new Map<string, Map<string, unknown>>();
+    for (const [field, keys] of sources) {
+      const byId = field === objectIdField(pair.source) ? null : await newGlobalIds(pair, to);
+      const map = new Map<string, unknown>();
+      for (const [sourceId, key] of keys) {
+        const id = ids.get(sourceId);
+        const value = id === undefined ? undefined : byId ? byId.get(id) : id;
+        if (value !== undefined) map.set(key, value);
+      }
+      maps.set(field, map);
+    }
+    this.maps.set(pair, maps);
+    this.sourceKeys.delete(pair);
+  }
+}
+
+function changedKeys(parent: LayerPair, pairs: LayerPair[], kept: boolean): ChangedKey[] {
+  const origins = asArray<Relationship>(parent.source.relationships).filter((one) =>
+    /Origin$/.test(one.role),
+  );
+  return origins.flatMap((origin) => {
+    const field = origin.keyField;
+    const byObjectId = field === objectIdField(parent.source);
+    const byGlobalId = field === globalIdField(parent.source) && !kept;
+    const child = pairs.find((pair) => Number(pair.source.id) === Number(origin.relatedTableId));
+    const end = asArray<Relationship>(child?.source.relationships).find(
+      (one) => one.id === origin.id && /Destination$/.test(one.role),
+    );
+    if (!(byObjectId || byGlobalId) || !child || !end) return [];
+    return [{ parent, child, parentField: field, childField: end.keyField }];
+  });
+}
+
+/** GlobalIDs that the target gave to its rows, by ObjectID. */
+async function newGlobalIds(
+  pair: LayerPair,
+  { portal, url, signal }: { portal: WritablePortal; url: string; signal?: AbortSignal },
+): Promise<Map<number, unknown>> {
+  const ids = new Map<number, unknown>();
+  const field = globalIdField(pair.target);
+  if (field === null) return ids;
+  const oid = objectIdField(pair.target);
+  const query = { url, layer: pair.target, fields: [oid, field], geometry: false };
+  for await (const page of readRows(portal, query, signal)) {
+    for (const { attributes } of page) ids.set(Number(attributes[oid]), attributes[field]);
+  }
+  return ids;
+}
+
+function notFollowed(pair: LayerPair): Warning {
+  return {
+    code: 'RELATIONSHIP_NOT_FOLLOWED',
+    message: `Layer ${layerLabel(pair.source)} is related to itself, or in a circle, by keys that the target does not keep: these relations are lost in the copy.`,
+    path: `layers[${pair.source.id}].relationships`,
+  };
+}

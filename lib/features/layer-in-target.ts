@@ -1,0 +1,17 @@
+import type { ServiceMapping } from '../references/reference-map.js';
+import { asArray, type LayerDefinition, type Relationship } from './definition.js';
+import { renameFields } from './rename-fields.js';
+import type { LayerPair } from './service-mapping.js';
+
+/** The source layer as it should be in the target: with the target's field names and layer ids. */
+export function layerInTarget(pair: LayerPair, mapping: ServiceMapping): LayerDefinition {
+  const renamed = renameFields(pair.source, pair.fields);
+  return {
+    ...renamed,
+    fields: renamed.fields.map((field) => ({ ...field, name: pair.fields.get(field.name) ?? field.name })),
+    relationships: asArray<Relationship>(renamed.relationships).map((one) => ({
+      ...one,
+      relatedTableId: Number(mapping.layers[one.relatedTableId] ?? one.relatedTableId),
+    })),
+  };
+}

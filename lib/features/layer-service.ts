@@ -1,0 +1,122 @@
+import { ArcGISError } from '../portal/arcgis-error.js';
+import type { ReadablePortal } from '../portal/portal.js';
+import { asArray, asJson, type Json, type LayerDefinition } from './definition.js';
+import { adminUrl, serviceRoot } from './service-url.js';
+
+/** A feature service with all its layers and tables, as far as a copy needs it. */
+export interface LayerService {
+  /** Root URL, without layer number. */
+  url: string;
+  /** The service resource. */
+  service: Json;
+  /** Layers, then tables, each complete. */
+  layers: LayerDefinition[];
+  isView: boolean;
+  /** Of a view: the services that it shows. */
+  sources?: { itemId: string; url: string }[];
+  /** Of a view: false if the signed-in user may not read its definition (filter, hidden fields). */
+  definitionReadable?: boolean;
+}
+
+/**
+ * Reads a feature service: the service, every layer and table, and for a view the administrative definition, which alone
+ * tells the filter (`adminLayerInfo.viewLayerDefinition`, `viewDefinitionQuery`) and is only given to the owner and to
+ * administrators. `url` may carry a layer number.
+ */
+export async function readLayerService(
+  portal: ReadablePortal,
+  url: string,
+  signal?: AbortSignal,
+): Promise<LayerService> {
+  const root = serviceRoot(url);
+  const options = signal ? { signal } : {};
+  const service = await portal.read<Json>(root, {}, options);
+  const isView = service.isView === true;
+  const [layers, sources, admin] = await Promise.all([
+    readLayers(portal, root, service, options),
+    isView ? readSources(portal, root, options) : undefined,
+    isView ? readAdminLayers(portal, root, options) : undefined,
+  ]);
+  if (!isView) return { url: root, service, layers, isView };
+  return {
+    url: root,
+    service,
+    layers: layers.map((layer) => withAdminInfo(layer, admin)),
+    isView,
+    sources: sources ?? [],
+    definitionReadable: admin !== null,
+  };
+}
+
+/** `<service>/layers` gives all of them in one answer; a server that does not know it is asked for each. */
+async function readLayers(
+  portal: ReadablePortal,
+  root: string,
+  service: Json,
+  options: { signal?: AbortSignal },
+): Promise<LayerDefinition[]> {
+  const listed = [...asArray<Json>(service.layers), ...asArray<Json>(service.tables)];
+  if (listed.length === 0) return [];
+  const all = await portal.read<Json>(`${root}/layers`, {}, options).catch(emptyIfRefused);
+  const found = new Map(
+    [...asArray<LayerDefinition>(all.layers), ...asArray<LayerDefinition>(all.tables)]
+      .filter((layer) => Array.isArray(layer.fields))
+      .map((layer) => [Number(layer.id), layer]),
+  );
+  const layers: LayerDefinition[] = [];
+  for (const entry of listed) {
+    if (entry.type === 'Group Layer') continue;
+    const id = Number(entry.id);
+    layers.push(found.get(id) ?? (await portal.read<LayerDefinition>(`${root}/${id}`, {}, options)));
+  }
+  return layers;
+}
+
+async function readSources(portal: ReadablePortal, root: string, options: { signal?: AbortSignal }) {
+  const answer = await portal.read<Json>(`${root}/sources`, {}, options).catch(emptyIfRefused);
+  return asArray<Json>(answer.services).map((source) => ({
+    itemId: String(source.serviceItemId ?? ''),
+    url: serviceRoot(String(source.url ?? '')),
+  }));
+}
+
+/** Null if the portal does not let the signed-in user read it. */
+async function readAdminLayers(portal: ReadablePortal, root: string, options: { signal?: AbortSignal }) {
+  try {
+    const answer = await portal.read<Json>(adminUrl(root), {}, options);
+    const layers = [...asArray<LayerDefinition>(answer.layers), ...asArray<LayerDefinition>(answer.tables)];
+    return new Map(layers.map((layer) => [Number(layer.id), layer]));
+  } catch (error) {
+    if (error instanceof ArcGISError && isRefusal(error)) return null;
+    throw error;
+  }
+}
+
+function emptyIfRefused(error: unknown): Json {
+  if (error instanceof ArcGISError && isRefusal(error)) return {};
+  throw error;
+}
+
+/** What the portal answers when a resource is missing or not for this user, in contrast to trouble on the way. */
+function isRefusal(error: ArcGISError): boolean {
+  return (
+    error.code === 'ARCGIS_FORBIDDEN' ||
+    error.code === 'ARCGIS_NOT_FOUND' ||
+    (error.code === 'ARCGIS_UNEXPECTED' &&
+      [400, 403, 404, 405, 499, 500].includes(error.details.esriCode ?? 0))
+  );
+}
+
+function withAdminInfo(
+  layer: LayerDefinition,
+  admin: Map<number, LayerDefinition> | null | undefined,
+): LayerDefinition {
+  const info = admin?.get(Number(layer.id));
+  if (!info) return layer;
+  const query = info.viewDefinitionQuery ?? info.definitionQuery;
+  return {
+    ...layer,
+    adminLayerInfo: asJson(info.adminLayerInfo),
+    ...(typeof query === 'string' ? { viewDefinitionQuery: query } : {}),
+  };
+}

@@ -1,0 +1,40 @@
+import type { Row } from './definition.js';
+
+/** A row on its way into the target. */
+export interface OutgoingRow {
+  /** ObjectID in the source. */
+  sourceId: number;
+  /** GlobalID of the source row; null if it has none. */
+  globalId: string | null;
+  row: Row;
+  /** The row as it is sent. */
+  text: string;
+}
+
+/** Limits of one applyEdits call: above about 10 MB and 2,000 rows portals refuse or time out. */
+const batchRows = 1000;
+const batchBytes = 4_000_000;
+
+/** Collects rows and gives them back as batches, bounded by number and by bytes. */
+export class RowBatches {
+  private rows: OutgoingRow[] = [];
+  private bytes = 0;
+
+  /** Returns the batch that is full before this row is added, or null. */
+  add(row: OutgoingRow): OutgoingRow[] | null {
+    const size = Buffer.byteLength(row.text);
+    const full = this.rows.length >= batchRows || (this.rows.length > 0 && this.bytes + size > batchBytes);
+    const batch = full ? this.rest() : null;
+    this.rows.push(row);
+    this.bytes += size;
+    return batch;
+  }
+
+  /** What is left; empties the collection. */
+  rest(): OutgoingRow[] {
+    const rows = this.rows;
+    this.rows = [];
+    this.bytes = 0;
+    return rows;
+  }
+}

@@ -1,0 +1,195 @@
+import type { Check } from '../items/findings.js';
+import type { ReadablePortal } from '../portal/portal.js';
+import { digestStream } from '../transfer/digest-stream.js';
+import {
+  foldLayer,
+  type LayerContent,
+  type LayerSide,
+  nameDifferingRows,
+  pairShapes,
+  sampleSize,
+} from './compare-rows.js';
+import { globalIdField, layerLabel } from './definition.js';
+import { layerDifferences, serviceDifferences } from './definition-differences.js';
+import type { Difference } from './differences.js';
+import { InFlight } from './in-flight.js';
+import { KeyMaps } from './key-maps.js';
+import { type LayerService, readLayerService } from './layer-service.js';
+import { countRows } from './read-rows.js';
+import type { RowsRequest } from './rows-request.js';
+import { keepsGlobalIds, type LayerPair, pairLayers } from './service-mapping.js';
+
+export interface VerifyRequest extends RowsRequest {
+  /** 'all' compares every row by value; 'counts' only how many there are. */
+  rows: 'all' | 'counts';
+  /** From `copyRows` or `updateRows`: fields that are left out of the comparison. Without it, what the target cannot keep is. */
+  notKept?: Record<string, string[]>;
+}
+
+/** Differences that one check spells out. */
+const spelledOut = 12;
+/** Layers that are compared at once. */
+const layersInFlight = 3;
+
+/**
+ * Compares a copied service (or view) with its source, both read anew: settings, the schema of each layer, number of rows,
+ * attachments (number, bytes, name, size, keywords and parent of each; the contents of ten a layer), and every row by value. Rows are read as streams and
+ * compared by digests that do not depend on their order; if those differ, the first differing rows are named in the check.
+ */
+export async function verifyService(
+  source: ReadablePortal,
+  target: ReadablePortal,
+  request: VerifyRequest,
+  options: { signal?: AbortSignal } = {},
+): Promise<Check[]> {
+  const { from, to } = request;
+  const { signal } = options;
+  const built = await readLayerService(target, to.url, signal);
+  const pairs = pairLayers(from, built, to.mapping);
+  const checks: Check[] = [
+    {
+      check: 'layers',
+      expected: from.layers.map(layerLabel),
+      actual: pairs.map((pair) => layerLabel({ id: pair.source.id, name: pair.target.name })),
+      ok: pairs.length === from.layers.length,
+    },
+    schemaCheck('settings of the service', serviceDifferences(from, built)),
+  ];
+  const lost = request.notKept ?? notKeepable(pairs, built);
+  const contents = new Map<LayerPair, Check[]>();
+  const lanes = new InFlight(layersInFlight);
+  for (const pair of pairs) {
+    await lanes.start(async () => {
+      contents.set(
+        pair,
+        await contentChecks(source, target, request, pair, new Set(lost[pair.source.id] ?? []), signal),
+      );
+    });
+  }
+  await lanes.settle();
+  for (const pair of pairs) {
+    checks.push(
+      schemaCheck(`schema of layer ${layerLabel(pair.source)}`, layerDifferences(pair, to.mapping)),
+    );
+    checks.push(...(contents.get(pair) ?? []));
+  }
+  return checks;
+}
+
+/** GlobalIDs where the target makes its own, and the keys of rows whose parents have other keys there. */
+function notKeepable(pairs: LayerPair[], built: LayerService): Record<string, string[]> {
+  const keys = new KeyMaps(pairs, (pair) => keepsGlobalIds(pair, built));
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const globalId = keepsGlobalIds(pair, built) ? null : globalIdField(pair.source);
+      return [pair.source.id, [...(globalId === null ? [] : [globalId]), ...keys.childFields(pair)]];
+    }),
+  );
+}
+
+function schemaCheck(check: string, found: Difference[]): Check {
+  if (found.length === 0) return { check, expected: 'equal', actual: 'equal', ok: true };
+  const shown = found.slice(0, spelledOut);
+  return {
+    check,
+    expected: Object.fromEntries(shown.map(({ path, expected }) => [path, expected ?? null])),
+    actual: Object.fromEntries(shown.map(({ path, actual }) => [path, actual ?? null])),
+    ok: false,
+  };
+}
+
+async function contentChecks(
+  source: ReadablePortal,
+  target: ReadablePortal,
+  { from, to, rows }: VerifyRequest,
+  pair: LayerPair,
+  notKept: ReadonlySet<string>,
+  signal?: AbortSignal,
+): Promise<Check[]> {
+  const label = layerLabel(pair.source);
+  const ours = { portal: source, url: `${from.url}/${pair.source.id}` };
+  const theirs = { portal: target, url: `${to.url}/${pair.target.id}` };
+  const attachments = pair.source.hasAttachments === true;
+  if (rows === 'counts' && !attachments) {
+    const [expected, actual] = await Promise.all([
+      countRows(source, ours.url, '1=1', signal),
+      countRows(target, theirs.url, '1=1', signal),
+    ]);
+    return [{ check: `rows of layer ${label}`, expected, actual, ok: expected === actual }];
+  }
+  const shapes = pairShapes(pair, notKept);
+  const options = { rows: rows === 'all', ...(signal ? { signal } : {}) };
+  const [expected, actual] = await Promise.all([
+    foldLayer(ours, pair, 'source', shapes, options),
+    foldLayer(theirs, pair, 'target', shapes, options),
+  ]);
+  const checks: Check[] = [
+    {
+      check: `rows of layer ${label}`,
+      expected: expected.rows.rows,
+      actual: actual.rows.rows,
+      ok: expected.rows.rows === actual.rows.rows,
+    },
+  ];
+  if (rows === 'all') {
+    const ok = expected.rows.hex === actual.rows.hex;
+    const contents = { source: expected, target: actual };
+    const differing = ok ? [] : await nameDifferingRows(ours, theirs, pair, shapes, contents, signal);
+    checks.push({
+      check: `values of layer ${label}`,
+      expected: expected.rows.hex,
+      actual: ok ? actual.rows.hex : { digest: actual.rows.hex, differing },
+      ok,
+    });
+  }
+  if (attachments) {
+    const check = attachmentCheck(label, expected, actual);
+    checks.push(check);
+    const same = shapes.byGlobalId || expected.attachments.count <= sampleSize;
+    if (check.ok && same && expected.attachments.count > 0) {
+      checks.push(await contentsCheck(label, ours, theirs, expected, actual, signal));
+    }
+  }
+  return checks;
+}
+
+function attachmentCheck(label: string, expected: LayerContent, actual: LayerContent): Check {
+  const summary = ({ attachments }: LayerContent) => ({
+    count: attachments.count,
+    bytes: attachments.bytes,
+    digest: attachments.fold.hex,
+  });
+  return {
+    check: `attachments of layer ${label}`,
+    expected: summary(expected),
+    actual: summary(actual),
+    ok: expected.attachments.fold.hex === actual.attachments.fold.hex,
+  };
+}
+
+/** Downloads the sample on both sides; the SHA-256 of each file has to be the same. */
+async function contentsCheck(
+  label: string,
+  ours: LayerSide,
+  theirs: LayerSide,
+  expected: LayerContent,
+  actual: LayerContent,
+  signal?: AbortSignal,
+): Promise<Check> {
+  const digests = async ({ portal }: LayerSide, { attachments }: LayerContent): Promise<string[]> => {
+    const found: string[] = [];
+    for (const { digest, url } of attachments.sample) {
+      const { body } = await portal.stream(url, {}, signal ? { signal } : {});
+      found.push(`${digest.slice(0, 8)} ${(await digestStream(body)).sha256}`);
+    }
+    return found.sort();
+  };
+  const [wanted, there] = await Promise.all([digests(ours, expected), digests(theirs, actual)]);
+  const equal = wanted.filter((digest) => there.includes(digest)).length;
+  return {
+    check: `contents of ${wanted.length} attachments of layer ${label}`,
+    expected: wanted.length,
+    actual: equal,
+    ok: equal === wanted.length,
+  };
+}

@@ -1,0 +1,54 @@
+import type { Params } from '../portal/portal.js';
+import type { Item } from './item.js';
+
+/**
+ * What a finished copy knows of its making; kept in `properties.portalCopy` of the item. Times in epoch ms.
+ */
+export interface CopyStamp {
+  /** Id of the source item. */
+  source: string;
+  /** `modified` of the source item when it was copied. */
+  modified: number;
+  /** Of layers: last edit of each layer of the source by layer id, null where the service does not tell. */
+  layers?: Record<string, number | null>;
+  /** Digest of all that was written; the same digest means that writing it again would change nothing. */
+  digest: string;
+  /** Digest of the copy as it was when finished, to see whether somebody edited it since. */
+  result?: string;
+  /** When it was finished. */
+  copied: number;
+}
+
+const KEY = 'portalCopy';
+
+/** The stamp of a copy; null for an item without one, or with one that is not whole. */
+export function readStamp(item: Pick<Item, 'properties'>): CopyStamp | null {
+  const stamp = item.properties?.[KEY];
+  if (typeof stamp !== 'object' || stamp === null) {
+    return null;
+  }
+  const { source, modified, digest, copied } = stamp as Partial<CopyStamp>;
+  const isWhole =
+    typeof source === 'string' &&
+    typeof modified === 'number' &&
+    typeof digest === 'string' &&
+    typeof copied === 'number';
+  return isWhole ? (stamp as CopyStamp) : null;
+}
+
+/**
+ * Parameters of an update that stamps a copy. The portal replaces `properties` as a whole, so the other
+ * properties of the copy go with it.
+ */
+export function stampParams(stamp: CopyStamp, properties: Record<string, unknown> | null): Params {
+  return { properties: { ...properties, [KEY]: stamp } };
+}
+
+/** Properties of an item without the stamp of a copy. */
+export function withoutStamp(properties: Record<string, unknown> | null): Record<string, unknown> | null {
+  if (properties === null || !(KEY in properties)) {
+    return properties;
+  }
+  const { [KEY]: _stamp, ...others } = properties;
+  return Object.keys(others).length === 0 ? null : others;
+}

@@ -1,0 +1,54 @@
+import { arcadeTokens } from './arcade-tokens.js';
+import { applyEdits, type TextEdit } from './text-edit.js';
+
+/** Old name in lower case → new name. Field names are compared without case. */
+export type FieldNames = ReadonlyMap<string, string>;
+
+/** Names of fields by their old names, as a service mapping gives them. */
+export function fieldNames(fields: Record<string, string>): FieldNames {
+  return new Map(Object.entries(fields).map(([from, to]) => [from.toLowerCase(), to]));
+}
+
+/** A where clause with its columns renamed. Text in quotes, functions and keywords that are no field stay. */
+export function renameInSql(sql: string, names: FieldNames): string {
+  return sql.replace(/'(?:[^']|'')*'|([A-Za-z_][\w$#]*)/g, (text: string, name: string | undefined) =>
+    name === undefined ? text : (names.get(name.toLowerCase()) ?? text),
+  );
+}
+
+/** Text with `{FIELD}`, `{FIELD:format}` or, in old labels, `[FIELD]`. */
+export function renameInTemplate(text: string, names: FieldNames): string {
+  return text.replace(/([{[])([^{}[\]:/\s]+)(?=[}\]:])/g, (all, bracket: string, name: string) => {
+    const to = names.get(name.toLowerCase());
+    return to === undefined ? all : bracket + to;
+  });
+}
+
+const FEATURE = /^\$(?:feature|originalfeature|datapoint)$/i;
+
+/**
+ * An Arcade expression with the fields of its feature renamed: `$feature.NAME`, `$feature['NAME']`,
+ * `Expects($feature, 'NAME')`. Fields of other feature sets are left alone: what they are of cannot be told
+ * from the text.
+ */
+export function renameInArcade(script: string, names: FieldNames): string {
+  const tokens = arcadeTokens(script).filter(({ kind }) => kind !== 'comment');
+  const edits: TextEdit[] = [];
+  let expects = false;
+  tokens.forEach((token, at) => {
+    const [before, beforeThat] = [tokens[at - 1]?.text, tokens[at - 2]?.text ?? ''];
+    if (token.text.toLowerCase() === 'expects') {
+      expects = FEATURE.test(tokens[at + 2]?.text ?? '');
+    } else if (token.text === ')') {
+      expects = false;
+    }
+    const isMember =
+      (token.kind === 'identifier' && before === '.') || (token.kind === 'string' && before === '[');
+    const isField = (isMember && FEATURE.test(beforeThat)) || (token.kind === 'string' && expects);
+    const to = isField ? names.get(token.text.toLowerCase()) : undefined;
+    if (to !== undefined) {
+      edits.push({ start: token.start, end: token.end, text: to });
+    }
+  });
+  return applyEdits(script, edits);
+}

@@ -1,0 +1,54 @@
+RED.nodes.registerType('add-and-publish', {
+  category: 'ArcGIS portal',
+  color: '#7FB0A2',
+  icon: 'add-and-publish.svg',
+  inputs: 1,
+  outputs: 1,
+  defaults: {
+    name: { value: '' },
+    source: { value: '', type: 'portal-config', required: true },
+    target: { value: '', type: 'portal-config', required: true },
+    owner: { value: '' },
+    ownerType: { value: 'str' },
+    folder: { value: 'same' },
+    folderName: { value: '' },
+    folderNameType: { value: 'str' },
+    match: { value: 'source-id' },
+    whenExists: { value: 'update' },
+    whenEdited: { value: 'keep' },
+    table: { value: '' },
+    pairs: { value: '' },
+    pairsType: { value: 'str' },
+    verifyRows: { value: 'all' },
+    copyDependencies: { value: true },
+    keepFile: { value: false },
+  },
+  paletteLabel: 'add and publish',
+  label() {
+    return this.name || 'add and publish';
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  outputLabels() {
+    return this._('output.items');
+  },
+  oneditprepare() {
+    for (const field of ['owner', 'folderName']) {
+      $(`#node-input-${field}`).typedInput({
+        types: ['str', 'msg', 'flow', 'global', 'env', 'jsonata'],
+        typeField: `#node-input-${field}Type`,
+      });
+    }
+    $('#node-input-pairs').typedInput({
+      types: ['str', 'json', 'msg', 'flow', 'global', 'env', 'jsonata'],
+      typeField: '#node-input-pairsType',
+    });
+    $('#node-input-folder')
+      .on('change', function () {
+        $('.portal-copy-folder').toggle($(this).val() === 'named');
+        RED.tray.resize();
+      })
+      .trigger('change');
+  },
+});

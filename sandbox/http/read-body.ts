@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline as connect, type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Busboy, type BusboyInstance } from '@fastify/busboy';
+import type { Request } from 'express';
+import type { CallParams, UploadedFile } from './call.js';
+import type { RouteHost } from './routes.js';
+
+/** Longest form body, and longest field of a multipart body, in bytes. */
+const FORM_LIMIT = 128 * 1024 * 1024;
+/** Longest body whose length was not told in advance, in bytes. */
+const CHUNKED_LIMIT = 50 * 1024 * 1024;
+
+/**
+ * Reads the body into `params` and `files` (each file part goes to a temporary file as it arrives).
+ * @returns false if there is a body that a portal cannot read: another content type, or a broken multipart body.
+ *   Such a portal sees none of its parameters, not even `f`.
+ */
+export async function readBody(
+  request: Request,
+  params: CallParams,
+  files: Map<string, UploadedFile>,
+  host: Pick<RouteHost, 'line' | 'uploads'>,
+): Promise<boolean> {
+  if (request.method === 'GET' || request.method === 'HEAD') return true;
+  const body = bodyOf(request, host);
+  const type = request.get('content-type')?.toLowerCase() ?? '';
+  if (type.startsWith('multipart/form-data')) {
+    return readMultipart(
+      request.headers['content-type'] ?? '',
+      body,
+      params,
+      files,
+      host.uploads,
+      () => request.errored !== null,
+    );
+  }
+  if (type.startsWith('application/x-www-form-urlencoded')) {
+    for (const [name, value] of new URLSearchParams(await textOf(body))) params.set(name, value);
+    return true;
+  }
+  let bytes = 0;
+  for await (const chunk of body) bytes += (chunk as Buffer).length;
+  return bytes === 0;
+}
+
+/** The body at the speed of the line. A body without Content-Length breaks off when it gets too long, as portals do it. */
+function bodyOf(request: Request, host: Pick<RouteHost, 'line'>): Readable {
+  let body: Readable = request;
+  const then = (stage: Transform) => {
+    body = connect(body, stage, () => undefined) as Transform;
+  };
+  if (host.line.limited) then(host.line.stage());
+  if (request.get('content-length') === undefined) then(shortBody());
+  return body;
+}
+
+function shortBody(): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > CHUNKED_LIMIT) done(new Error('A body without Content-Length may have 50 MB at most.'));
+      else done(null, chunk);
+    },
+  });
+}
+
+async function textOf(body: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > FORM_LIMIT) throw new Error('The request body is too large.');
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function readMultipart(
+  contentType: string,
+  body: Readable,
+  params: CallParams,
+  files: Map<string, UploadedFile>,
+  uploads: string,
+  gone: () => boolean,
+): Promise<boolean> {
+  const writing: Promise<void>[] = [];
+  const broken = new AbortController();
+  let parser: BusboyInstance;
+  try {
+    parser = new Busboy({
+      headers: { 'content-type': contentType },
+      limits: { fieldSize: FORM_LIMIT },
+      isPartAFile: (_field, _type, fileName) => fileName !== undefined,
+    });
+  } catch {
+    body.resume();
+    return false;
+  }
+  parser.on('field', (name, value) => params.set(name, value));
+  parser.on('file', (field, stream, name, _encoding, partType) => {
+    const file: UploadedFile = { path: join(uploads, randomUUID()), name, bytes: 0, contentType: partType };
+    const key = field.toLowerCase();
+    files.set(files.has(key) ? `${key}#${files.size}` : key, file);
+    const sink = createWriteStream(file.path);
+    const { signal } = broken;
+    writing.push(
+      pipeline(stream, sink, { signal }).then(() => {
+        file.bytes = sink.bytesWritten;
+      }),
+    );
+  });
+  try {
+    await pipeline(body, parser);
+    await Promise.all(writing);
+    return true;
+  } catch (error) {
+    // The parser leaves the part that it was in open.
+    broken.abort();
+    await Promise.allSettled(writing);
+    if (gone()) throw error;
+    return false;
+  }
+}

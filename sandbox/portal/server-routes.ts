@@ -1,0 +1,22 @@
+import type { Route } from '../http/routes.js';
+import type { PortalContext } from './portal-context.js';
+
+/** Root information of the server that the services are on: it names its portal, so that clients know whose tokens are good here. */
+export function serverInfoRoutes(portal: PortalContext): Route[] {
+  return [
+    {
+      path: '/rest/info',
+      handler: (call) => {
+        const { portal: url, server } = portal.addresses.of(call.secure);
+        return {
+          currentVersion: portal.kind === 'online' ? 12 : 11.5,
+          fullVersion: portal.kind === 'online' ? '12.0.0' : '11.5.0',
+          soapUrl: `${server}/services`,
+          secureSoapUrl: null,
+          owningSystemUrl: url,
+          authInfo: { isTokenBasedSecurity: true, tokenServicesUrl: `${url}/sharing/rest/generateToken` },
+        };
+      },
+    },
+  ];
+}

@@ -1,0 +1,35 @@
+import type { Caller } from '../http/call.js';
+import type { AttachmentFiles } from './attachment-files.js';
+import type { GuidStyle } from './guid.js';
+import type { Jobs } from './jobs.js';
+import type { ServiceStore } from './service-store.js';
+import type { ServiceSwitches } from './service-switches.js';
+import type { Uploads } from './uploads.js';
+
+export type PortalKind = 'enterprise' | 'online';
+
+/** What the services must know of the items they belong to. */
+export interface ItemGate {
+  access(itemId: string, caller: Caller | null): 'none' | 'read' | 'edit' | 'admin';
+  /** Rows or definition have changed. */
+  touched(itemId: string): void;
+  titleOf(itemId: string): string;
+}
+
+/** What every part of the services works with. */
+export interface ServicesContext {
+  readonly kind: PortalKind;
+  readonly orgId: string;
+  /** Path of the server below its host: '/server' or '/<orgId>/arcgis'. */
+  readonly root: string;
+  readonly store: ServiceStore;
+  readonly gate: ItemGate;
+  readonly files: AttachmentFiles;
+  readonly uploads: Uploads;
+  readonly jobs: Jobs;
+  readonly guids: GuidStyle;
+  /** When services were deleted (epoch ms), by their names in lower case. */
+  readonly deleted: Map<string, number>;
+  /** As they are now; they may change while the portal runs. */
+  switches(): ServiceSwitches;
+}

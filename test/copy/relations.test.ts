@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { Content, webMap } from './support/content.js';
+import { Portals } from './support/portals.js';
+
+describe('relations between items', function () {
+  this.timeout(60_000);
+  let portals: Portals;
+  let source: Content;
+
+  before(async () => {
+    portals = await Portals.start('enterprise', 'online');
+    source = new Content(portals.source, portals.pair.source.admin.username);
+  });
+  after(() => portals.close());
+
+  function relate(from: string, to: string, type: string): Promise<unknown> {
+    return portals.source.write(`/content/users/${source.username}/addRelationship`, {
+      originItemId: from,
+      destinationItemId: to,
+      relationshipType: type,
+    });
+  }
+
+  async function related(id: string | undefined, relationshipType: string): Promise<string[]> {
+    const { relatedItems } = await portals.target.read<{ relatedItems: { id: string }[] }>(
+      `/content/items/${id}/relatedItems`,
+      { relationshipType, direction: 'forward' },
+    );
+    return relatedItems.map((item) => item.id);
+  }
+
+  it('are made between the copies, once', async () => {
+    const file = await source.file('Rain', 'a\n1\n');
+    const layer = await source.layer('Rain_gauges', 2);
+    const map = await source.document('Web Map', 'Rain map', webMap([{ ...layer, title: 'Rain' }]));
+    await relate(layer.id, file, 'Service2Data');
+    await relate(map, layer.id, 'Map2Service');
+    const results = await portals.copyAll([map, layer.id, file]);
+    const idOf = (title: string) => results.get(title)?.target?.id;
+    for (const { error, warnings } of results.values()) assert.deepEqual([error, warnings], [undefined, []]);
+    assert.deepEqual(await related(idOf('Rain_gauges'), 'Service2Data'), [idOf('Rain')]);
+    assert.deepEqual(await related(idOf('Rain map'), 'Map2Service'), [idOf('Rain_gauges')]);
+
+    await source.update(layer.id, { snippet: 'New' });
+    const again = (await portals.copyAll([layer.id])).get('Rain_gauges');
+    assert.deepEqual([again?.outcome, again?.error, again?.warnings], ['updated', undefined, []]);
+    assert.deepEqual(await related(idOf('Rain_gauges'), 'Service2Data'), [idOf('Rain')]);
+  });
+
+  it('are warned about where the other item has no copy', async () => {
+    const file = await source.file('Snow', 'a\n1\n');
+    const layer = await source.layer('Snow_gauges', 2);
+    await relate(layer.id, file, 'Service2Data');
+    const result = (await portals.copyAll([layer.id])).get('Snow_gauges');
+    assert.equal(result?.outcome, 'created');
+    assert.deepEqual(
+      result?.warnings.map(({ code }) => code),
+      ['RELATION_NOT_KEPT'],
+    );
+    assert.match(result?.warnings[0]?.message ?? '', /"Snow".*has no copy/);
+  });
+});

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import type { ItemSummary } from '../../lib/copy/message.js';
+import type { Run } from '../../lib/copy/run.js';
+import { RunRegistry } from '../../lib/copy/runs.js';
+import { ManualClock } from '../copy/support/manual-clock.js';
+
+const QUIET = { quietMs: 5_000 };
+const NODE = { id: 'n1', name: 'clone-item' };
+
+const item = (id: string): ItemSummary => ({
+  id,
+  type: 'Web Map',
+  title: id,
+  owner: 'anna',
+  folder: null,
+  url: null,
+  modified: 1,
+});
+
+describe('the phases of a run', () => {
+  let clock: ManualClock;
+  let run: Run;
+  let told: string[];
+
+  beforeEach(() => {
+    clock = new ManualClock();
+    told = [];
+    const registry = new RunRegistry(clock);
+    run = registry.open({ pipeline: '', dryRun: false, portal: 'https://source.example' }, [item('a')]);
+    registry.on('end', () => told.push('end'));
+  });
+
+  const part =
+    (name: string, until: Promise<void> = Promise.resolve()) =>
+    async (): Promise<void> => {
+      told.push(`${name} begins`);
+      await until;
+      told.push(`${name} is over`);
+    };
+
+  it('come one after the other, in whatever order the nodes joined and however long one takes', async () => {
+    let release: () => void = () => undefined;
+    const long = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    void run.collect('report', QUIET).then(() => told.push('report'));
+    void run.atEnd('deletion', 'delete', QUIET, part('deletion'));
+    void run.atEnd('sweep', 'remap', QUIET, part('sweep', long));
+    for (const node of ['remap', 'delete', 'report']) run.arrived(node, 'a');
+    await clock.pass(250);
+    await clock.pass(60_000);
+    assert.deepEqual(told, ['sweep begins']);
+    release();
+    await clock.rest();
+    await clock.pass(250);
+    await clock.pass(250);
+    assert.deepEqual(told.slice(1), [
+      'sweep is over',
+      'deletion begins',
+      'deletion is over',
+      'end',
+      'report',
+    ]);
+  });
+
+  it('wait for an item that is still inside a node, and not for one that failed', async () => {
+    void run.atEnd('sweep', 'remap', QUIET, part('sweep'));
+    run.entered('a', NODE);
+    await clock.pass(60_000);
+    assert.deepEqual(told, []);
+    run.failed('a', NODE, { code: 'ARCGIS_FORBIDDEN', message: 'No.' });
+    await clock.pass(250);
+    assert.deepEqual(told, ['sweep begins', 'sweep is over']);
+  });
+
+  it('go on if one of them fails, and the report is given', async () => {
+    run
+      .atEnd('sweep', 'remap', QUIET, () => Promise.reject(new Error('no')))
+      .catch(() => told.push('failed'));
+    void run.collect('report', QUIET).then(() => told.push('report'));
+    for (const node of ['remap', 'report']) run.arrived(node, 'a');
+    await clock.pass(250);
+    await clock.pass(250);
+    assert.deepEqual(told, ['failed', 'end', 'report']);
+  });
+
+  it('are left out of a run that was cancelled', async () => {
+    void run.atEnd('sweep', 'remap', QUIET, part('sweep'));
+    void run.atEnd('deletion', 'delete', QUIET, part('deletion'));
+    void run.collect('report', QUIET).then(() => told.push('report'));
+    run.cancel('the test says so');
+    for (let turn = 0; turn < 3; turn += 1) await clock.pass(250);
+    assert.deepEqual(told, ['end', 'report']);
+  });
+
+  it('are left to the nodes of the flow where there are any', async () => {
+    void run.atEndUnlessTaken('sweep', 'engine', 5_000, part('the engine'));
+    void run.atEnd('sweep', 'remap', QUIET, part('the node'));
+    run.entered('a', NODE);
+    run.left('a', NODE, true);
+    run.arrived('remap', 'a');
+    await clock.pass(250);
+    await clock.pass(60_000);
+    assert.deepEqual(told.slice(0, 2), ['the node begins', 'the node is over']);
+    assert.ok(!told.includes('the engine begins'));
+  });
+
+  it('end a run without a report only when they are over', async () => {
+    void run.atEnd('sweep', 'remap', { quietMs: 40_000 }, part('sweep'));
+    await clock.pass(35_000);
+    assert.deepEqual(told, []);
+    await clock.pass(5_000);
+    await clock.pass(30_000);
+    assert.deepEqual(told, ['sweep begins', 'sweep is over', 'end']);
+  });
+});
