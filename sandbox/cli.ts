@@ -1,78 +1,42 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { type PortalKind, type SandboxPortal, startPair } from './index.js';
-
-const FIRST_PORT = 7080;
-
-const HELP = `Starts a source and a target portal on this machine and serves them until it is ended.
-
-  --source KIND     manners of the source: enterprise (default) or online
-  --target KIND     manners of the target: enterprise or online (default)
-  --empty           without the demo content
-  --data DIR        keeps the portals in DIR; otherwise they are gone at the end
-  --latency MS      time that every request takes longer
-  --bandwidth N     bytes per second, all connections of a portal together
-  --port N          first port (default ${FIRST_PORT})
-  --json            prints one line of JSON
-`;
+import { HELP, parseCommandLine } from './command-line.js';
+import { type SandboxPortal, startPair } from './index.js';
 
 /** What a program that starts the portals needs to know of one. */
-function described(portal: SandboxPortal): Record<string, string> {
-  const { url, https, admin, kind, caFile } = portal;
-  return { portal: url, https, username: admin.username, password: admin.password, kind, caFile };
-}
-
-function kindOf(text: string | undefined, fallback: PortalKind): PortalKind {
-  if (text === undefined) return fallback;
-  if (text === 'enterprise' || text === 'online') return text;
-  throw new Error(`'${text}' is no kind of portal: enterprise or online.`);
-}
-
-function numberOf(name: string, text: string | undefined, fallback: number): number {
-  const value = text === undefined ? fallback : Number(text);
-  if (!Number.isInteger(value) || value < 0)
-    throw new Error(`--${name} must be a whole number, not '${text}'.`);
-  return value;
+async function described(portal: SandboxPortal, certified: boolean): Promise<Record<string, string>> {
+  const { url, https, admin, kind, profile, caFile } = portal;
+  const known = { portal: url, https, ...admin, kind, version: profile.portalVersion, caFile };
+  if (!certified) return known;
+  const { certFile, keyFile } = await portal.clientCertificate(admin.username);
+  return { ...known, certFile, keyFile };
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      source: { type: 'string' },
-      target: { type: 'string' },
-      empty: { type: 'boolean', default: false },
-      data: { type: 'string' },
-      latency: { type: 'string' },
-      bandwidth: { type: 'string' },
-      port: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
+  const { help, json, load, data, pair: options } = parseCommandLine(process.argv.slice(2));
+  if (help) {
     process.stdout.write(HELP);
     return;
   }
-  const temporary = values.data === undefined ? mkdtempSync(join(tmpdir(), 'portal-sandbox-')) : undefined;
+  const temporary = data === undefined ? mkdtempSync(join(tmpdir(), 'portal-sandbox-')) : undefined;
   const say = (text: string) => process.stderr.write(`${text}\n`);
   const pair = await startPair({
-    source: kindOf(values.source, 'enterprise'),
-    target: kindOf(values.target, 'online'),
-    dir: temporary ?? resolve(values.data ?? '.'),
-    empty: values.empty,
-    latency: numberOf('latency', values.latency, 0),
-    bandwidth: numberOf('bandwidth', values.bandwidth, 0),
-    port: numberOf('port', values.port, FIRST_PORT),
+    ...options,
+    dir: temporary ?? resolve(data ?? '.'),
+    ...(load === undefined ? {} : { load: resolve(load) }),
     log: say,
     warn: say,
   }).catch((error: unknown) => {
     if (temporary) rmSync(temporary, { recursive: true, force: true });
     throw error;
   });
-  const shown = { source: described(pair.source), target: described(pair.target) };
-  process.stdout.write(values.json ? `${JSON.stringify(shown)}\n` : readable(shown));
+  const certified = (options.clientCertificates ?? 'none') !== 'none';
+  const shown = {
+    source: await described(pair.source, certified),
+    target: await described(pair.target, certified),
+  };
+  process.stdout.write(json ? `${JSON.stringify(shown)}\n` : readable(shown));
 
   let ending = false;
   const end = () => {
@@ -89,12 +53,13 @@ async function main(): Promise<void> {
 
 function readable(shown: Record<string, Record<string, string>>): string {
   const lines = Object.entries(shown).flatMap(
-    ([side, { portal, https, username, password, kind, caFile }]) => [
-      `${side} (${kind} manners)`,
+    ([side, { portal, https, username, password, kind, version, caFile, certFile }]) => [
+      `${side} (${kind} manners, ${version})`,
       `  portal    ${portal}`,
       `  https     ${https}  (private CA: ${caFile})`,
       `  pages     ${portal}/home`,
       `  sign in   ${username} / ${password}`,
+      ...(certFile === undefined ? [] : [`  or with   ${certFile}`]),
     ],
   );
   return `${lines.join('\n')}\nPress Ctrl+C to end.\n`;

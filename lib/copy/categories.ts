@@ -1,5 +1,5 @@
 import type { ReadablePortal } from '../portal/portal.js';
-import { isRefusal } from './origins.js';
+import { isRefusal } from './identity/origins.js';
 
 interface Category {
   title?: unknown;

@@ -45,9 +45,14 @@ export async function checkSetUp(
   return user;
 }
 
-/** Throws ARCGIS_FORBIDDEN unless the user may create hosted layers. */
-export function checkMayPublish(target: WritablePortal, user: PortalUser): void {
-  demandPrivilege(target, user, PUBLISH_LAYERS, 'publish hosted feature layers');
+/** Throws ARCGIS_FORBIDDEN unless the user may create hosted layers, or other hosted services by their privilege. */
+export function checkMayPublish(
+  target: WritablePortal,
+  user: PortalUser,
+  privilege = PUBLISH_LAYERS,
+  what = 'hosted feature layers',
+): void {
+  demandPrivilege(target, user, privilege, `publish ${what}`);
 }
 
 /**

@@ -1,27 +1,35 @@
+import { readStamp } from '../items/copy-stamp.js';
 import type { Item, SourceId } from '../items/item.js';
 import { type ItemKind, kindOf } from '../items/item-kinds.js';
 import { readItem } from '../items/read-item.js';
-import { checkOwner } from './check-set-up.js';
-import { copyDocument } from './copy-document.js';
-import { copyFile } from './copy-file.js';
+import { ArcGISError } from '../portal/arcgis-error.js';
+import { untilAborted } from '../portal/single-flight.js';
 import { CopyJob } from './copy-job.js';
-import { copyLayer } from './copy-layer.js';
-import { copyPublishedLayer } from './copy-published-layer.js';
-import { copyRelations } from './copy-relations.js';
-import { copyServiceReference } from './copy-service-reference.js';
 import type { CopyContext, CopyResult } from './copy-settings.js';
-import { copyView } from './copy-view.js';
-import { Copying } from './copying.js';
+import { Copying, Refused } from './copying.js';
 import { gatherDependencies } from './dependencies.js';
-import type { Ended } from './end-copy.js';
-import { exportedGeodatabase } from './exported-geodatabases.js';
-import type { FolderTitles } from './folder-titles.js';
-import { LeftToAnotherRun, unlessLeftToAnotherRun } from './left-to-another-run.js';
-import type { PlainError } from './message.js';
+import { copyDocument } from './documents/copy-document.js';
+import { copyFile } from './documents/copy-file.js';
+import { copyServiceReference } from './documents/copy-service-reference.js';
+import { copyUnknown } from './documents/copy-unknown.js';
+import { copyPublishedLayer } from './geodatabases/copy-published-layer.js';
+import { exportedGeodatabase } from './geodatabases/exported-geodatabases.js';
+import { findCopy } from './identity/find-copy.js';
+import { LeftToAnotherRun, unlessLeftToAnotherRun } from './identity/left-to-another-run.js';
+import { copyLayer } from './layers/copy-layer.js';
+import { copyView } from './layers/copy-view.js';
+import { ownerOf } from './owner-of.js';
 import { openPair, type PortalPair } from './pair.js';
-import { plainError } from './plain-error.js';
+import { addPairs } from './pairs/add-pairs.js';
+import { copyRelations } from './proof/copy-relations.js';
+import { type Ended, keepCopy } from './proof/end-copy.js';
+import type { Outcome, PlainError, PlannedOutcome } from './run/message.js';
+import { plainError } from './run/plain-error.js';
+import { summaryOf } from './run/summary-of.js';
+import type { FolderTitles } from './search/folder-titles.js';
 import { skipUnsupported } from './skip-unsupported.js';
-import { summaryOf } from './summary-of.js';
+import { renewLater } from './sweep/renew-later.js';
+import { copyTiles } from './tiles/copy-tiles.js';
 import { useCounterpart } from './use-counterpart.js';
 
 /** How each kind of item is copied. */
@@ -29,11 +37,16 @@ const PROCEDURES: Record<ItemKind, (job: CopyJob) => Promise<Ended>> = {
   file: copyFile,
   layer: (job) => (job.geodatabase ? copyPublishedLayer(job, job.geodatabase) : copyLayer(job)),
   view: copyView,
+  tiles: copyTiles,
   document: copyDocument,
   url: copyDocument,
   'service-reference': copyServiceReference,
+  unknown: copyUnknown,
   unsupported: skipUnsupported,
 };
+
+/** Outcomes after which the copy holds what this run wrote. */
+const WRITTEN: ReadonlySet<Outcome> = new Set<Outcome>(['created', 'updated', 'failed']);
 
 /**
  * Copies one item with what it depends on, or updates its copy. Whoever asks for the same item in the same run and target, while the copy
@@ -52,25 +65,19 @@ export async function copyItem(context: CopyContext, sourceId: SourceId): Promis
   if (known?.failed) pair.copies.forgetListings();
   if (!known || known.failed) return start(pair, context, sourceId).result;
   // The effort is counted where the copy was begun.
-  return { ...(await known.result), requests: 0, ms: 0 };
-}
-
-/** The table is the same for all messages of a node: it is read and checked once. */
-function addPairs({ given }: PortalPair, { run, target, settings }: CopyContext): Promise<void> {
-  const { pairs = [] } = settings;
-  if (!pairs.length) return Promise.resolve();
-  return run.once(`pairs ${target.url} ${JSON.stringify(pairs)}`, () => given.add(pairs, run.signal));
+  return { ...(await known.result), rewritten: 0, requests: 0, ms: 0 };
 }
 
 function start(pair: PortalPair, context: CopyContext, sourceId: string): Copying {
-  const copying = new Copying(sourceId, (self) => copyOne(pair, context, self));
+  const isAgain = pair.copyings.has(sourceId);
+  const copying = new Copying(sourceId, (self) => copyOne(pair, context, self, isAgain));
   pair.copyings.set(sourceId, copying);
   return copying;
 }
 
 /** The copy of what another item needs; it gets a row in the report of its own. */
 function startDependency(pair: PortalPair, context: CopyContext, sourceId: string, of: string): Copying {
-  const { geodatabase: _ofAnother, ...own } = context;
+  const { geodatabase: _ofAnother, renewed: _another, ...own } = context;
   const copying = start(pair, own, sourceId);
   const noted = copying.result.then(
     (result) => note(context, result, of),
@@ -81,16 +88,18 @@ function startDependency(pair: PortalPair, context: CopyContext, sourceId: strin
 }
 
 function note({ run, target }: CopyContext, result: CopyResult, of: string): void {
-  const { outcome, ms, requests, checks, warnings, residue, error } = result;
+  const { outcome, planned, ms, requests, checks, warnings, residue, rewritten, error } = result;
   const step = {
     node: '',
     outcome,
+    ...(planned && { planned }),
     started: target.clock.now() - ms,
     ms,
     requests,
     checks,
     warnings,
     residue,
+    rewritten,
     ...(error && { error }),
   };
   run.recordOnBehalf(
@@ -101,41 +110,91 @@ function note({ run, target }: CopyContext, result: CopyResult, of: string): voi
   );
 }
 
-async function copyOne(pair: PortalPair, context: CopyContext, copying: Copying): Promise<CopyResult> {
+async function copyOne(
+  pair: PortalPair,
+  context: CopyContext,
+  copying: Copying,
+  isAgain: boolean,
+): Promise<CopyResult> {
   const { signal } = context;
   const owner = await ownerOf(pair, context);
-  const item = (await readItem(context.source, copying.sourceId, signal)) as Item & { id: SourceId };
-  const geodatabase = context.geodatabase ?? (await exportedGeodatabase(context.run, item.id));
+  const read = pair.origins.read(copying.sourceId, context.run.signal, isAgain);
+  const item = (await untilAborted(read, signal)) as Item & { id: SourceId };
+  const geodatabase = context.renewed
+    ? undefined
+    : (context.geodatabase ?? (await exportedGeodatabase(context.run, item.id)));
   const own = geodatabase ? { ...context, geodatabase } : context;
-  const job = new CopyJob(pair, own, item, owner, copying, (sourceId) =>
-    startDependency(pair, context, sourceId, item.id),
+  const { reuse: _ofThis, ...choices } = context;
+  const job = new CopyJob(pair, own, item, owner, copying, (sourceId, how) =>
+    startDependency(pair, { ...choices, ...how }, sourceId, item.id),
   );
   pair.origins.learn(item);
-  await pair.slots.take();
+  const gate = job.isLight ? pair.documents : null;
+  copying.whenWanted(() => gate?.hurry(copying));
+  await gate?.enter(copying, copying.wanted);
+  await job.slots.take();
   let ended: Ended;
   try {
     ended = await unlessLeftToAnotherRun(job, async () => {
       await sortCategories(job);
       const counterpart = pair.given.counterpart(item.id);
       if (counterpart) return useCounterpart(job, counterpart);
+      const reused = job.reuse ? await reuseCopy(job) : null;
+      if (reused) return reused;
       const made = await PROCEDURES[kindOf(item).kind](job);
       const isWritten = made.outcome === 'created' || made.outcome === 'updated';
-      if (made.target && isWritten) await copyRelations(job, made.target);
+      if (made.target && isWritten && !job.dryRun) await copyRelations(job, made.target);
       return made;
     });
   } catch (error) {
     job.signal.throwIfAborted();
     if (error instanceof LeftToAnotherRun) throw error;
+    if (error instanceof Refused) copying.refuse(error);
     const failure = aboutItem(job, plainError(error));
+    copying.giveUp(new Error(failure.message));
     return result(job, { outcome: 'failed', target: await begunCopy(job, failure) }, failure);
   } finally {
-    pair.slots.give();
+    job.slots.give();
+    gate?.leave();
   }
   const failed = job.checks.filter(({ ok }) => !ok);
-  if (!failed.length) return result(job, ended);
+  if (!failed.length) {
+    const made = await result(job, job.dryRun ? plannedEnd(job, ended) : ended);
+    renewLater(job, context, made, (again) => start(pair, again, item.id));
+    return made;
+  }
   const names = failed.map(({ check }) => check).join(', ');
   const message = `The copy of the ${job.label} in ${job.target.url} differs from the source or still refers to it: ${names}. It keeps the mark "unfinished"; the next run completes it.`;
   return result(job, { ...ended, outcome: 'failed' }, { code: 'ARCGIS_PARTIAL', message });
+}
+
+/** Uses the copy that the target has as it is; null if there is none, or one that lacks layers which the source has got since. */
+async function reuseCopy(job: CopyJob): Promise<Ended | null> {
+  const { finished } = await findCopy(job, job.item);
+  if (!finished) return null;
+  try {
+    const { target } = await keepCopy(job, finished);
+    const { modified = job.item.modified } = readStamp(finished) ?? {};
+    if (modified !== job.item.modified) {
+      job.warn(
+        'REUSED',
+        `The ${job.label} was changed since it was copied; its copy is used as it is, as chosen.`,
+      );
+    }
+    return { outcome: 'unchanged', target, reused: true };
+  } catch (error) {
+    if (error instanceof ArcGISError && error.code === 'ARCGIS_UNEXPECTED' && !error.details.esriCode)
+      return null;
+    throw error;
+  }
+}
+
+/** What a dry run says of an item: what would become of it. */
+function plannedEnd(job: CopyJob, { outcome, target }: Ended): Ended {
+  const planned = outcome as PlannedOutcome;
+  const where = target ? ` (${target.id})` : '';
+  job.warn('PLANNED', `Dry run: the copy would be ${planned}${where}. Nothing was written.`);
+  return { outcome: 'planned', planned, target: null };
 }
 
 /** Categories are the organisation's: a copy gets those that the target has as well. */
@@ -149,13 +208,6 @@ async function sortCategories(job: CopyJob): Promise<void> {
       'item:$.categories',
     );
   }
-}
-
-/** The copies' owner; who that may be is asked once. */
-function ownerOf({ target, user }: PortalPair, { run, settings }: CopyContext): Promise<string> {
-  return run.once(`owner ${target.url} ${settings.owner}`, () =>
-    checkOwner(target, user, settings.owner, run.signal),
-  );
 }
 
 /** The error with the item that it concerns: a failed call only knows the address that was called. */
@@ -178,7 +230,7 @@ function titleOf(folders: FolderTitles, item: Item, signal: AbortSignal): Promis
 
 async function result(
   job: CopyJob,
-  { outcome, target }: Ended,
+  { outcome, planned, target, reused = false }: Ended,
   error?: CopyResult['error'],
 ): Promise<CopyResult> {
   // Others that wait for this one must not wait for what it depends on.
@@ -193,9 +245,12 @@ async function result(
     source: summaryOf(item, folder),
     target: target && { ...target, folderTitle: targetFolder },
     outcome,
+    ...(planned && { planned }),
+    ...(reused && { reused }),
     checks: job.checks,
     warnings: job.warnings,
     residue: job.residue,
+    rewritten: WRITTEN.has(outcome) ? job.countRewritten() : 0,
     map: job.map,
     dependencies,
     replaced: job.replaced,

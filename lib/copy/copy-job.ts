@@ -1,18 +1,23 @@
 import type { Check, Warning } from '../items/findings.js';
 import type { Item, SourceId } from '../items/item.js';
+import { type ItemKind, kindOf } from '../items/item-kinds.js';
 import type { ReadablePortal, WritablePortal } from '../portal/portal.js';
 import type { RewriteContext } from '../references/reference-index.js';
 import type { ReferenceMap, ServiceMapping } from '../references/reference-map.js';
 import type { Residue, ResidueReason } from '../references/residue.js';
 import type { CopyContext, CopyResult, CopySettings, LayerGeodatabase } from './copy-settings.js';
 import type { Copying, Reservation } from './copying.js';
-import { countedPortal } from './counted-portal.js';
-import { emptyMap, mergeMap } from './merge-map.js';
 import type { PortalPair } from './pair.js';
-import type { Run } from './run.js';
+import { countedPortal } from './run/counted-portal.js';
+import { emptyMap, mergeMap } from './run/merge-map.js';
+import type { Run } from './run/run.js';
+import type { Slots } from './run/slots.js';
 
 /** Starts the copy of something that another item needs, or joins it. */
-export type StartCopy = (sourceId: string) => Copying;
+export type StartCopy = (sourceId: string, how?: Pick<CopyContext, 'reuse'>) => Copying;
+
+/** Kinds of items that bring rows and files, which may take long. */
+const HEAVY: ReadonlySet<ItemKind> = new Set<ItemKind>(['file', 'layer', 'view', 'tiles', 'unknown']);
 
 /** The state of one copy: what is copied where, and what was found out and done so far. */
 export class CopyJob {
@@ -34,9 +39,17 @@ export class CopyJob {
   readonly reasons = new Map<string, ResidueReason>();
   /** The copies that this one refers to. */
   readonly needs = new Set<Copying>();
+  /** What the copy still names that may get a copy yet: ids of source items, and services in comparison form. */
+  readonly left = new Set<string>();
+  /** A copy that the target has is used as it is: this item was not chosen, another one needs it. */
+  readonly reuse: boolean;
+  /** Id of the copy that this run has made before, and writes again now. */
+  readonly renewed: string | null;
   /** The item's categories, as far as the target has them. */
   categories: string[] = [];
   requests = 0;
+  /** References that were replaced, by the part of the item that has them. */
+  private readonly rewritten = new Map<string, number>();
   readonly started: number;
   private readonly progress: (what: string) => void;
 
@@ -57,6 +70,8 @@ export class CopyJob {
     this.target = countedPortal(context.target, count);
     this.settings = context.settings;
     this.geodatabase = context.geodatabase?.sourceId === item.id ? context.geodatabase : null;
+    this.reuse = context.reuse === true;
+    this.renewed = context.renewed ?? null;
     this.run = context.run;
     this.signal = AbortSignal.any([context.run.signal, context.signal]);
     this.started = context.source.clock.now();
@@ -64,8 +79,25 @@ export class CopyJob {
     this.progress = context.progress ?? (() => undefined);
   }
 
+  /** Whether it brings no rows or files, only documents. */
+  get isLight(): boolean {
+    return !HEAVY.has(kindOf(this.item).kind);
+  }
+
+  /** Places for work: what moves files and rows does not hold up what only moves documents. */
+  get slots(): Slots {
+    const { light, heavy } = this.pair.slots;
+    return this.isLight ? light : heavy;
+  }
+
   get dryRun(): boolean {
     return this.run.info.dryRun;
+  }
+
+  /** In a dry run: whether the item refers to something that would be made, so that it would have to be written. */
+  get needsPlanned(): boolean {
+    const { [this.item.id]: _own, ...others } = this.map.items;
+    return Object.values(others).some((id) => id.startsWith('planned:'));
   }
 
   /** The item as error messages name it. */
@@ -75,6 +107,15 @@ export class CopyJob {
 
   get rewriting(): RewriteContext {
     return { map: this.map, source: this.pair.sourceAddresses, target: this.pair.targetAddresses };
+  }
+
+  /** Notes how many references a part of the copy (`item`, `data`, `resource:<path>` …) has otherwise than the source. */
+  noteRewritten(part: string, count: number): void {
+    this.rewritten.set(part, count);
+  }
+
+  countRewritten(): number {
+    return [...this.rewritten.values()].reduce((sum, count) => sum + count, 0);
   }
 
   say(what: string): void {
@@ -108,11 +149,11 @@ export class CopyJob {
 
   /** Waits for other copies without holding a place for work. */
   async waiting<T>(others: Promise<T>): Promise<T> {
-    this.pair.slots.give();
+    this.slots.give();
     try {
       return await others;
     } finally {
-      await this.pair.slots.take();
+      await this.slots.take();
     }
   }
 }

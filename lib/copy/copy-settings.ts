@@ -3,8 +3,8 @@ import type { Item } from '../items/item.js';
 import type { ReadablePortal, WritablePortal } from '../portal/portal.js';
 import type { ReferenceMap } from '../references/reference-map.js';
 import type { Residue } from '../references/residue.js';
-import type { Dependency, ItemSummary, Outcome, PlainError } from './message.js';
-import type { Run } from './run.js';
+import type { Dependency, ItemSummary, Outcome, PlainError, PlannedOutcome } from './run/message.js';
+import type { Run } from './run/run.js';
 
 /**
  * One line of the table that says what in the target stands for what in the source: two item ids, or two URLs of services (or of one
@@ -19,6 +19,17 @@ export interface CopyPair {
    */
   use?: 'update' | 'reference';
 }
+
+/**
+ * What is done with an item that another one needs and that was not chosen itself: it is copied, or its copy brought up to date (`update`); its copy is
+ * used as it is, and made if there is none (`reuse`); its copy is used, else the reference keeps pointing at the source (`existing`); the reference
+ * keeps pointing at the source (`source`); its copy is used, else the item that needs it fails before anything is written for it (`fail`).
+ * What belongs to others, and what the portal software brings, is kept as a reference in any case.
+ */
+export type DependencyChoice = 'update' | 'reuse' | 'existing' | 'source' | 'fail';
+
+/** Items by what a choice about them means: maps and apps; layers, views and other services; files. */
+export type DependencyGroup = 'documents' | 'layers' | 'files';
 
 /** The choices of the user. */
 export interface CopySettings {
@@ -35,12 +46,23 @@ export interface CopySettings {
   match?: 'source-id' | 'title';
   /** Comes before every other way to recognise a copy. */
   pairs?: CopyPair[];
+  /**
+   * What happens if an item in the recycle bin of ArcGIS Online holds the name that a new copy is to have: it fails and says so (default), it gets
+   * another name with a warning, or the deleted item is deleted for good.
+   */
+  whenRecycled?: 'fail' | 'rename' | 'purge';
   /** What happens to a copy that somebody edited since. */
   whenEdited: 'keep' | 'overwrite';
-  /** Compare every row by value, or only count them. */
-  verifyRows: 'all' | 'counts';
-  /** Copy what an item refers to, even if it was not selected. */
-  copyDependencies: boolean;
+  /** How the rows of a copy that is there are brought in line: by what differs (default), or by emptying its layers and loading them anew. */
+  rowUpdate?: 'changes' | 'reload';
+  /** Names of fields by which rows are recognised instead of by GlobalID; of a layer the first one counts that it has. */
+  rowKeys?: string[];
+  /** Share of a layer's rows (0 to 1) that may be missing in the source since the last copy; more stops the update. Default 0.2. */
+  maxDrop?: number;
+  /** Compare every row by value, a sample of 500 a layer, or only count them. */
+  verify: 'full' | 'sample' | 'counts';
+  /** What is done with items that others need: one choice for all, or one for each kind. Default: documents `update`, layers and files `reuse`. */
+  dependencies?: DependencyChoice | Partial<Record<DependencyGroup, DependencyChoice>>;
 }
 
 /** A File Geodatabase that holds the rows of one hosted layer, on this machine. */
@@ -66,6 +88,10 @@ export interface CopyContext {
   progress?: (what: string) => void;
   /** A new service for this one layer is published from a file, instead of being built row by row. */
   geodatabase?: LayerGeodatabase;
+  /** A copy that the target has is used as it is. */
+  reuse?: boolean;
+  /** Id of the copy that this run has made of the item: it is written again, because what it mentions has a copy by now. */
+  renewed?: string;
 }
 
 /** What was done with one item. */
@@ -74,9 +100,15 @@ export interface CopyResult {
   /** The copy as it is now; null if there is none (skipped, planned). */
   target: Item | null;
   outcome: Outcome;
+  /** Of a planned one: what it would be. */
+  planned?: PlannedOutcome;
+  /** The copy is used as it is, whatever has become of the source. */
+  reused?: boolean;
   checks: Check[];
   warnings: Warning[];
   residue: Residue[];
+  /** How many references were replaced by those of the target: strings, keys and layer numbers that were written otherwise. */
+  rewritten: number;
   /** What became of this item and of what it refers to. */
   map: ReferenceMap;
   dependencies: Dependency[];

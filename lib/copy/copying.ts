@@ -1,5 +1,12 @@
+import { ArcGISError } from '../portal/arcgis-error.js';
 import type { ServiceMapping } from '../references/reference-map.js';
 import type { CopyResult } from './copy-settings.js';
+
+/** An item is not copied, because the user does not want something copied that it needs and that the target lacks. */
+export class Refused extends ArcGISError {}
+
+/** Nothing went wrong: the item is one that cannot be copied, which its own row explains. */
+export class NotCopied extends Error {}
 
 /** What others need to know of a copy to refer to it; its content may still be on its way. */
 export interface Reservation {
@@ -11,47 +18,121 @@ export interface Reservation {
 
 /** The copy of one source item, under way or done, as those see it who wait for it. */
 export class Copying {
-  /** Settles as soon as the id (of a layer: its definition) of the copy is known. */
-  readonly reserved: Promise<Reservation>;
   /** Settles when the copy is finished. */
   readonly result: Promise<CopyResult>;
   /** True once the copy has failed. */
   failed = false;
+  private readonly reservedNow: Promise<Reservation>;
+  private readonly foundNow: Promise<readonly Copying[]>;
+  private isWanted = false;
+  private begin: () => void = () => undefined;
   private readonly waitsFor = new Set<Copying>();
   private reservation: (reservation: Reservation) => void = () => undefined;
+  private tellFound: (needs: readonly Copying[]) => void = () => undefined;
+  private refuseFound: (reason: Refused) => void = () => undefined;
+  private refuseReservation: (reason: unknown) => void = () => undefined;
 
   constructor(
     readonly sourceId: string,
     work: (copying: Copying) => Promise<CopyResult>,
   ) {
-    let refuse: (reason: unknown) => void = () => undefined;
-    this.reserved = new Promise((resolve, reject) => {
+    this.reservedNow = new Promise((resolve, reject) => {
       this.reservation = resolve;
-      refuse = reject;
+      this.refuseReservation = reject;
     });
+    this.foundNow = new Promise((resolve, reject) => {
+      this.tellFound = resolve;
+      this.refuseFound = reject;
+    });
+    this.foundNow.catch(() => undefined);
     this.result = Promise.resolve().then(() => work(this));
     this.result.then(
-      ({ outcome, error }) => {
+      ({ outcome, target, error }) => {
         this.failed = outcome === 'failed';
-        refuse(new Error(error?.message ?? 'It was not copied.'));
+        const message = error?.message ?? 'It was not copied.';
+        this.giveUp(outcome === 'skipped' && !target ? new NotCopied(message) : new Error(message));
       },
       (error: unknown) => {
         this.failed = true;
-        refuse(error);
+        this.giveUp(error);
       },
     );
     // Whoever needs it asks; that nobody asks is no error.
-    this.reserved.catch(() => undefined);
+    this.reservedNow.catch(() => undefined);
+  }
+
+  /** Settles as soon as the id (of a layer: its definition) of the copy is known. Who asks wants it soon. */
+  get reserved(): Promise<Reservation> {
+    this.want();
+    return this.reservedNow;
+  }
+
+  /** The copies that this one needs, as soon as they are known; nothing was written for it until then. Empty if that was never found out. */
+  get found(): Promise<readonly Copying[]> {
+    this.want();
+    return this.foundNow;
+  }
+
+  /** True if another copy waits for this one. */
+  get wanted(): boolean {
+    return this.isWanted;
+  }
+
+  /** Called as soon as another copy waits for this one. */
+  whenWanted(begin: () => void): void {
+    this.begin = begin;
+    if (this.isWanted) begin();
+  }
+
+  private want(): void {
+    if (this.isWanted) return;
+    this.isWanted = true;
+    this.begin();
   }
 
   /** Tells those who wait what the copy is. Only the first call counts. */
   reserve(reservation: Reservation): void {
+    this.tellFound([]);
     this.reservation(reservation);
+  }
+
+  /** Tells what this copy needs. Only the first call of this and of `refuse` counts. */
+  find(needs: readonly Copying[]): void {
+    this.tellFound(needs);
+  }
+
+  /** Tells that this copy is not made, because something that it needs may not be. */
+  refuse(reason: Refused): void {
+    this.refuseFound(reason);
+  }
+
+  /**
+   * Tells those who wait for it that there will be no copy. A failed one says so before it waits for what it needs itself: that may wait for this one.
+   * Without effect on what was told before.
+   */
+  giveUp(reason: unknown): void {
+    this.tellFound([]);
+    this.refuseReservation(reason);
+  }
+
+  /**
+   * Waits until it is known what the needed ones need in turn, and so on, in circles too. Throws `Refused` if one of them is not made because of what
+   * the user chose.
+   */
+  async findAll(): Promise<void> {
+    const seen = new Set<Copying>([this]);
+    let next = [...(await this.foundNow)];
+    while (next.length > 0) {
+      const fresh = next.filter((copying) => !seen.has(copying));
+      for (const copying of fresh) seen.add(copying);
+      next = (await Promise.all(fresh.map(({ found }) => found))).flat();
+    }
   }
 
   /** The other copy's result; null if the other one waits for this one, so that waiting would never end. */
   async resultOf(other: Copying): Promise<CopyResult | null> {
     if (other.reaches(this)) return null;
+    other.want();
     this.waitsFor.add(other);
     try {
       return await other.result;

@@ -1,7 +1,7 @@
 import type { CopyJob } from './copy-job.js';
 import type { Copying } from './copying.js';
-import type { Dependency } from './message.js';
-import { summaryOf } from './summary-of.js';
+import type { Dependency } from './run/message.js';
+import { summaryOf } from './run/summary-of.js';
 
 /**
  * Waits for the copies that an item refers to and lists them. One that waits for this item in turn is left out: it says so itself. The
@@ -16,7 +16,7 @@ async function dependencyOf(job: CopyJob, need: Copying): Promise<Dependency | n
   try {
     const result = await job.copying.resultOf(need);
     if (!result) return null;
-    const { source, target, outcome, error } = result;
+    const { source, target, outcome, planned, error } = result;
     if (outcome === 'failed' && job.map.items[source.id]) {
       const why = error?.message ?? 'its copy is not complete.';
       job.warn(
@@ -24,7 +24,7 @@ async function dependencyOf(job: CopyJob, need: Copying): Promise<Dependency | n
         `It uses the copy of the ${source.type} "${source.title}" (${source.id}), which failed: ${why}`,
       );
     }
-    return { source, target: target && summaryOf(target), outcome };
+    return { source, target: target && summaryOf(target), outcome, ...(planned && { planned }) };
   } catch {
     // It could not even be read; resolving the references has warned of it.
     return null;

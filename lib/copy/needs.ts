@@ -1,4 +1,7 @@
+import { withoutStamp } from '../items/copy-stamp.js';
 import type { Item } from '../items/item.js';
+import { copyableKeywords } from '../items/item-keywords.js';
+import { kindOf } from '../items/item-kinds.js';
 import { ArcGISError } from '../portal/arcgis-error.js';
 import { findReferences, type Reference } from '../references/find-references.js';
 import { ITEM_ID } from '../references/item-id.js';
@@ -6,10 +9,12 @@ import { parseServiceUrl } from '../references/parse-service-url.js';
 import type { ResidueReason } from '../references/residue.js';
 import { serviceKey } from '../references/service-key.js';
 import type { CopyJob } from './copy-job.js';
-import type { Copying, Reservation } from './copying.js';
-import { existingCopy } from './existing-copy.js';
-import { LeftToAnotherRun } from './left-to-another-run.js';
-import { plainError } from './plain-error.js';
+import { type Copying, NotCopied, Refused, type Reservation } from './copying.js';
+import { dependencyChoice } from './dependency-choice.js';
+import { existingCopy } from './identity/existing-copy.js';
+import { findCopy } from './identity/find-copy.js';
+import { LeftToAnotherRun } from './identity/left-to-another-run.js';
+import { plainError } from './run/plain-error.js';
 
 /** What an item refers to. */
 export interface References {
@@ -20,7 +25,7 @@ export interface References {
 }
 
 /** A source item that is referred to, with the forms in which that is done. */
-interface Need {
+export interface Need {
   item: Item;
   needed: boolean;
   services: Set<string>;
@@ -31,15 +36,73 @@ interface Need {
  * copies are known. What cannot be copied stays as it is, with its reason.
  */
 export async function resolveNeeds(job: CopyJob, references: References): Promise<void> {
+  await followNeeds(job, await findNeeds(job, references));
+}
+
+/**
+ * Finds everything that an item needs, begins the copies that are wanted, and waits until it is known what those need in turn. Nothing has been
+ * written for the item by then. Throws `Refused` if something that the item needs may not be copied, and is not in the target.
+ */
+export async function planNeeds(job: CopyJob, references: References): Promise<Need[]> {
   const needs = await findNeeds(job, references);
+  for (const need of needs) await demandCopy(job, need);
+  for (const need of needs) {
+    const copying = copyingOf(job, need);
+    if (copying && need.needed) job.needs.add(copying);
+  }
+  job.copying.find([...job.needs]);
+  await job.waiting(job.copying.findAll());
+  return needs;
+}
+
+/** The needs of an item that are known by their ids; null if one of them is not there any more, or not for the signed-in user. */
+export async function needsOfIds(
+  job: CopyJob,
+  { needs, mentions }: { needs: readonly string[]; mentions: readonly string[] },
+): Promise<Need[] | null> {
+  const find = async (id: string, needed: boolean): Promise<Need | null> => {
+    const origin = await job.pair.origins.ofItem(id, job.run.signal);
+    return origin.kind === 'item' ? { item: origin.item, needed, services: new Set() } : null;
+  };
+  const found = await Promise.all([
+    ...needs.map((id) => find(id, true)),
+    ...mentions.map((id) => find(id, false)),
+  ]);
+  const there = found.filter((need) => need !== null);
+  return there.length === found.length ? there : null;
+}
+
+/** Waits until it is known what became of each need, and takes note of it. */
+export async function followNeeds(job: CopyJob, needs: Need[]): Promise<void> {
   const became = needs.map(async (need) => {
     const copying = copyingOf(job, need);
     if (copying && need.needed) job.needs.add(copying);
-    const found = copying ? reservationOf(job, need.item, copying) : existingCopy(job, need.item);
-    know(job, need, (await found) ?? 'not-copied');
+    know(job, need, (await becameOf(job, need, copying)) ?? 'not-copied');
   });
   await job.waiting(Promise.all(became));
   job.run.learn(job.map);
+}
+
+async function becameOf(
+  job: CopyJob,
+  need: Need,
+  copying: Copying | null,
+): Promise<Reservation | ResidueReason | null> {
+  if (copying) return reservationOf(job, need.item, copying);
+  const isLeft = need.needed && dependencyChoice(job.settings, need.item) === 'source';
+  return isLeft ? 'not-copied' : existingCopy(job, need.item);
+}
+
+/** Throws `Refused` where the user wants the item to fail rather than have this need copied, and the target has no copy of it. */
+async function demandCopy(job: CopyJob, { item, needed }: Need): Promise<void> {
+  const { pair, settings, run } = job;
+  if (!needed || dependencyChoice(settings, item) !== 'fail') return;
+  if (pair.copyings.has(item.id) || run.announces(item.id) || (await findCopy(job, item)).finished) return;
+  throw new Refused(
+    'ARCGIS_NOT_FOUND',
+    `The ${job.label} was not copied: it needs the ${item.type} "${item.title}" (${item.id}), which was not chosen and has no copy in ${job.target.url}. Nothing was written for it. Copy that one as well, or choose in the node what becomes of such items.`,
+    { portal: job.target.url, item: job.label },
+  );
 }
 
 async function findNeeds(job: CopyJob, { needed, mentioned }: References): Promise<Need[]> {
@@ -70,7 +133,7 @@ async function findNeeds(job: CopyJob, { needed, mentioned }: References): Promi
   for (const id of others) {
     const origin = await job.pair.origins.ofItem(id, job.run.signal);
     if (origin.kind === 'item') needs.set(id, { item: origin.item, needed: false, services: new Set() });
-    else if (origin.reason) job.reasons.set(id, origin.reason);
+    else if (origin.reason && job.pair.origins.itemIds.has(id)) job.reasons.set(id, origin.reason);
   }
   return [...needs.values()];
 }
@@ -109,11 +172,15 @@ async function itemOf(
   return null;
 }
 
-/** Ids that are known to be items of the source, wherever they stand: in plain text, or in URLs of hosts that show the source's items. */
+/**
+ * Ids that are known to be items of the source, wherever they stand: in plain text, or in URLs of hosts that show the source's items. What the target
+ * has a copy of counts as known: else it would depend on what else is copied whether a plain id is rewritten.
+ */
 function idsOfTheSource(documents: unknown[], job: CopyJob): string[] {
   const ids = new Set(JSON.stringify(documents).toLowerCase().match(ITEM_ID) ?? []);
   ids.delete(job.item.id);
-  return [...ids].filter((id) => job.pair.origins.itemIds.has(id));
+  const { origins, copies } = job.pair;
+  return [...ids].filter((id) => origins.itemIds.has(id) || copies.knows(id));
 }
 
 /** Ids that the documents themselves place at another host: an itemId beside the URL of a basemap of ArcGIS Online, for example. */
@@ -130,7 +197,10 @@ function copyingOf(job: CopyJob, { item, needed }: Need): Copying | null {
   const known = job.pair.copyings.get(item.id);
   if (known) return known;
   if (job.run.announces(item.id)) return job.startCopy(item.id);
-  return needed && job.settings.copyDependencies ? job.startCopy(item.id) : null;
+  if (!needed) return null;
+  const choice = dependencyChoice(job.settings, item);
+  if (choice === 'update') return job.startCopy(item.id);
+  return choice === 'reuse' ? job.startCopy(item.id, { reuse: true }) : null;
 }
 
 async function reservationOf(
@@ -142,6 +212,7 @@ async function reservationOf(
     return await copying.reserved;
   } catch (error) {
     if (job.signal.aborted || error instanceof LeftToAnotherRun) throw error;
+    if (error instanceof NotCopied) return isTiles(item) ? 'basemap-service' : 'not-copied';
     const why = plainError(error).message;
     job.warn(
       'DEPENDENCY_FAILED',
@@ -150,6 +221,10 @@ async function reservationOf(
     // A copy from before is better than none: a complete copy must not be made to refer to the source again.
     return (await earlierCopy(job, item)) ?? 'dependency-failed';
   }
+}
+
+function isTiles(item: Item): boolean {
+  return kindOf(item).kind === 'tiles' && item.type !== 'Scene Service';
 }
 
 async function earlierCopy(job: CopyJob, item: Item): Promise<Reservation | null> {
@@ -194,6 +269,18 @@ export function mentionsOf({
   accessInformation,
   licenseInfo,
   tags,
+  typeKeywords,
+  properties,
 }: Item): unknown {
-  return { title, snippet, description, accessInformation, licenseInfo, tags };
+  return {
+    title,
+    snippet,
+    description,
+    accessInformation,
+    licenseInfo,
+    tags,
+    // The service of a survey names the form in a keyword; a workforce service names its maps in its properties.
+    typeKeywords: copyableKeywords(typeKeywords),
+    properties: withoutStamp(properties),
+  };
 }

@@ -6,17 +6,22 @@ import { Categories } from './categories.js';
 import { checkSetUp } from './check-set-up.js';
 import type { CopyContext } from './copy-settings.js';
 import type { Copying } from './copying.js';
-import { countedPortal } from './counted-portal.js';
-import { FolderTitles } from './folder-titles.js';
-import { GivenPairs } from './given-pairs.js';
-import { GroupTwins } from './group-twins.js';
-import { TargetCopies } from './identity.js';
-import { Origins } from './origins.js';
-import type { Run } from './run.js';
-import { Slots } from './slots.js';
+import { Gate } from './gate.js';
+import { GroupTwins } from './identity/group-twins.js';
+import { TargetCopies } from './identity/identity.js';
+import { Origins } from './identity/origins.js';
+import { GivenPairs } from './pairs/given-pairs.js';
+import { countedPortal } from './run/counted-portal.js';
+import type { Run } from './run/run.js';
+import { Slots } from './run/slots.js';
+import { FolderTitles } from './search/folder-titles.js';
+import { LateReferences } from './sweep/late-references.js';
 
-/** Copies that work at once; who waits for another copy does not count. The portals are paced by the transport. */
-const COPIES_AT_ONCE = 8;
+/** Copies that work at once, of documents and of what brings rows and files; who waits for another copy does not count. The portals are paced by the transport. */
+const DOCUMENTS_AT_ONCE = 32;
+const LOADS_AT_ONCE = 8;
+/** Documents that are in memory at once, those included that wait for other copies. */
+const DOCUMENTS_UNDER_WAY = 128;
 
 /** What the copies of one run from one source to one target share. */
 export interface PortalPair {
@@ -37,9 +42,13 @@ export interface PortalPair {
   categories: Categories;
   /** The user's table of pairs. */
   given: GivenPairs;
-  slots: Slots;
+  slots: { light: Slots; heavy: Slots };
+  /** Documents that are being copied. */
+  documents: Gate;
   /** Work under way and done, by source id. */
   copyings: Map<string, Copying>;
+  /** Copies that mention what may be copied later. */
+  late: LateReferences;
 }
 
 /** The shared state of this run's copies between these two portals. Refuses a wrong set-up before anything is written. */
@@ -63,11 +72,12 @@ export function openPair({ run, source, target }: CopyContext): Promise<PortalPa
     const targetAddresses = addressesOf(target.url, targetSelf, targetRoots);
     const origins = new Origins(from, sourceAddresses, targetAddresses, sourceSelf.id, announced);
     const given = new GivenPairs(from, to, origins);
-    const copies = new TargetCopies(to, run.info.pipeline, given.copies);
+    const copies = new TargetCopies(to, run.info.pipeline, given.copies, (id) => run.oldCopies.has(id));
     await copies.search(
       announced.map(({ id }) => id),
       signal,
     );
+    const copyings = new Map<string, Copying>();
     return {
       source,
       target,
@@ -82,8 +92,10 @@ export function openPair({ run, source, target }: CopyContext): Promise<PortalPa
       targetFolders: new FolderTitles(to),
       groups: new GroupTwins(from, to),
       categories: new Categories(to),
-      slots: new Slots(COPIES_AT_ONCE),
-      copyings: new Map(),
+      slots: { light: new Slots(DOCUMENTS_AT_ONCE), heavy: new Slots(LOADS_AT_ONCE) },
+      documents: new Gate(DOCUMENTS_UNDER_WAY),
+      copyings,
+      late: new LateReferences(run, (id) => copyings.get(id)?.failed === true),
     };
   });
 }

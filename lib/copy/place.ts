@@ -8,7 +8,10 @@ export async function placeOf(job: CopyJob): Promise<string | null> {
 }
 
 /** Title of the folder in the target that the copy of a source item belongs into; null for the root. */
-export async function folderTitleFor(job: CopyJob, item: Item): Promise<string | null> {
+export async function folderTitleFor(
+  job: Pick<CopyJob, 'pair' | 'settings' | 'run'>,
+  item: Item,
+): Promise<string | null> {
   const { folder } = job.settings;
   switch (folder.kind) {
     case 'root':

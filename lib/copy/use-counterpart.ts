@@ -1,7 +1,7 @@
 import type { TargetId } from '../items/item.js';
 import { readItem } from '../items/read-item.js';
 import type { CopyJob } from './copy-job.js';
-import type { Ended } from './end-copy.js';
+import type { Ended } from './proof/end-copy.js';
 
 /** Leaves an item uncopied for which the user's table names something in the target that takes its place. */
 export async function useCounterpart(job: CopyJob, id: string): Promise<Ended> {

@@ -1,6 +1,8 @@
 import type { WritablePortal } from '../portal/portal.js';
+import type { ServiceMapping } from '../references/reference-map.js';
 import { changeDefinition } from './change-definition.js';
 import { asArray, isTable, type Json, type Relationship } from './definition.js';
+import { relationshipInTarget } from './relationship-in-target.js';
 import type { LayerPair } from './service-mapping.js';
 
 /**
@@ -11,12 +13,12 @@ export async function addRelationships(
   portal: WritablePortal,
   url: string,
   pairs: LayerPair[],
+  mapping: ServiceMapping,
   signal?: AbortSignal,
 ): Promise<void> {
-  const targetIds = new Map(pairs.map((pair) => [Number(pair.source.id), Number(pair.target.id)]));
   const entries = pairs.map((pair) => ({
     table: isTable(pair.source),
-    entry: { id: Number(pair.target.id), relationships: missing(pair, targetIds) },
+    entry: { id: Number(pair.target.id), relationships: missing(pair, mapping) },
   }));
   if (entries.every(({ entry }) => entry.relationships.length === 0)) return;
   const definition = {
@@ -26,13 +28,9 @@ export async function addRelationships(
   await changeDefinition(portal, url, 'addToDefinition', definition, signal);
 }
 
-function missing(pair: LayerPair, targetIds: ReadonlyMap<number, number>): Json[] {
+function missing(pair: LayerPair, mapping: ServiceMapping): Json[] {
   const there = asArray<Relationship>(pair.target.relationships).map((one) => `${one.name} ${one.role}`);
   return asArray<Relationship>(pair.source.relationships)
-    .filter((one) => targetIds.has(Number(one.relatedTableId)) && !there.includes(`${one.name} ${one.role}`))
-    .map((one) => ({
-      ...one,
-      relatedTableId: targetIds.get(Number(one.relatedTableId)),
-      keyField: pair.fields.get(one.keyField) ?? one.keyField,
-    }));
+    .filter((one) => one.relatedTableId in mapping.layers && !there.includes(`${one.name} ${one.role}`))
+    .map((one) => relationshipInTarget(one, pair.fields, mapping));
 }

@@ -1,14 +1,13 @@
 import { ArcGISError } from '../portal/arcgis-error.js';
 import type { WritablePortal } from '../portal/portal.js';
-import { asJson, type Json } from './definition.js';
+import type { Json } from './definition.js';
+import { finishedChange } from './finished-change.js';
 import { adminUrl } from './service-url.js';
 
 type Operation = 'addToDefinition' | 'updateDefinition' | 'deleteFromDefinition';
 
 /** Waits between attempts while another change of the same service holds its lock, in ms. */
 const lockWaits = [1000, 2000, 4000, 8000];
-/** Deadline of one change that the portal works on in the background, in ms. */
-const jobDeadline = 30 * 60_000;
 
 /**
  * Changes the definition of a service (`url` its root) or of one layer (`url` with layer number). Waits for a job where the
@@ -32,7 +31,7 @@ export async function changeDefinition(
         { ...options, repeatable: operation === 'updateDefinition' },
       );
       const statusUrl = answer.statusURL ?? answer.statusUrl;
-      if (typeof statusUrl === 'string') return await finished(portal, statusUrl, operation, signal);
+      if (typeof statusUrl === 'string') return await finishedChange(portal, statusUrl, operation, signal);
       if (answer.success === false) {
         throw new ArcGISError(
           'ARCGIS_UNEXPECTED',
@@ -50,29 +49,4 @@ export async function changeDefinition(
       await portal.clock.sleep(wait, signal);
     }
   }
-}
-
-async function finished(
-  portal: WritablePortal,
-  statusUrl: string,
-  operation: Operation,
-  signal?: AbortSignal,
-): Promise<Json> {
-  const deadline = portal.clock.now() + jobDeadline;
-  for (let wait = 500; portal.clock.now() < deadline; wait = Math.min(wait * 1.5, 10_000)) {
-    const job = await portal.read<Json>(statusUrl, {}, signal ? { signal } : {});
-    const status = String(job.status ?? '').toLowerCase();
-    if (status === 'completed' || status === 'success') return job;
-    if (status === 'failed') {
-      const said = String(job.statusMessage ?? asJson(job.error).message ?? 'no reason given');
-      throw new ArcGISError('ARCGIS_JOB_FAILED', `${operation} failed: the portal said "${said}".`, {
-        portalMessage: said,
-      });
-    }
-    await portal.clock.sleep(wait, signal);
-  }
-  throw new ArcGISError(
-    'ARCGIS_TIMEOUT',
-    `${operation} did not end within ${jobDeadline / 60_000} minutes. Run again later.`,
-  );
 }

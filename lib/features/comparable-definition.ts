@@ -23,12 +23,17 @@ export function comparableLayer(layer: LayerDefinition): Json {
   const relationships: Json = {};
   for (const relationship of asArray<Json>(layer.relationships)) {
     const { id, name, relatedTableId, cardinality, role, keyField, composite } = relationship;
+    const { relationshipTableId, keyFieldInRelationshipTable } = relationship;
     relationships[`${id} ${role}`] = {
       name,
       relatedTableId: String(relatedTableId),
       cardinality,
       keyField,
       composite: composite === true,
+      ...(relationshipTableId != null && {
+        relationshipTableId: String(relationshipTableId),
+        keyFieldInRelationshipTable,
+      }),
     };
   }
   return canonical({
@@ -37,25 +42,38 @@ export function comparableLayer(layer: LayerDefinition): Json {
     relationships,
     indexes: comparableIndexes(layer),
     editFieldsInfo: editFields(layer),
+    dateFieldsTimeReference: timeZoneOf(layer),
   }) as Json;
 }
+
+/** Nothing for UTC, which is meant where nothing is said. Its IANA name is said by one product only. */
+export function timeZoneOf(layer: LayerDefinition): Json {
+  const { timeZone, respectsDaylightSaving } = asJson(layer.dateFieldsTimeReference);
+  return timeZone === undefined || timeZone === 'UTC' ? {} : { timeZone, respectsDaylightSaving };
+}
+
+/** What is meant where a service says nothing of it. */
+const WITHOUT_OWNERSHIP: Json = {
+  enableOwnershipAccessControl: false,
+  allowOthersToQuery: true,
+  allowOthersToUpdate: true,
+  allowOthersToDelete: true,
+};
 
 /** As `comparableLayer`, for the service itself. Capabilities are compared as far as both products have them. */
 export function comparableService(service: Pick<LayerService, 'service' | 'isView'>): Json {
   const picked = pick(service.service, serviceKeysCompared);
   const tracking = asJson(picked.editorTrackingInfo);
+  const tracked = pick(tracking, ['enableEditorTracking', ...Object.keys(WITHOUT_OWNERSHIP)]);
   return canonical({
     ...picked,
     isView: service.isView,
-    spatialReference: spatialReferenceKey(service.service.spatialReference),
+    spatialReference: [
+      spatialReferenceKey(service.service.spatialReference),
+      verticalKey(service.service.spatialReference),
+    ],
     capabilities: sharedCapabilities(service.service.capabilities),
-    editorTrackingInfo: pick(tracking, [
-      'enableEditorTracking',
-      'enableOwnershipAccessControl',
-      'allowOthersToQuery',
-      'allowOthersToUpdate',
-      'allowOthersToDelete',
-    ]),
+    editorTrackingInfo: Object.keys(tracking).length > 0 ? { ...WITHOUT_OWNERSHIP, ...tracked } : {},
   }) as Json;
 }
 
@@ -66,6 +84,13 @@ export function sharedCapabilities(capabilities: unknown): string[] {
     .map((one) => one.trim())
     .filter((one) => enterpriseCapabilities.includes(one))
     .sort();
+}
+
+/** The vertical system of a spatial reference; undefined where heights are in none. */
+function verticalKey(reference: unknown): string | undefined {
+  const { latestVcsWkid, vcsWkid } = asJson(reference);
+  const code = latestVcsWkid ?? vcsWkid;
+  return code ? String(code) : undefined;
 }
 
 /** A spatial reference as one string: its WKID (the latest one known for it), else its WKT. */

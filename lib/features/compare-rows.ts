@@ -30,6 +30,8 @@ interface LayerAttachments {
 /** Buckets of the fold that are looked into when the two sides differ, and rows that are named. */
 const bucketsNamed = 3;
 const rowsNamed = 5;
+/** Pages that are read ahead: each is folded as soon as it comes. */
+const ahead = 7;
 /** Attachments of a layer whose bytes are compared. */
 export const sampleSize = 10;
 
@@ -76,11 +78,15 @@ export async function foldLayer(
   const global = globalIdField(layer);
   const content: LayerContent = {
     rows: new RowFold(),
-    attachments: { count: 0, bytes: 0, fold: new RowFold(), sample: [] },
+    attachments: noAttachments(),
   };
   const fields = options.rows ? {} : { fields: global === null ? [oid] : [oid, global], geometry: false };
   const withAttachments = pair.source.hasAttachments === true;
-  for await (const page of readRows(side.portal, { url: side.url, layer, ...fields }, options.signal)) {
+  for await (const page of readRows(
+    side.portal,
+    { url: side.url, layer, ahead, ...fields },
+    options.signal,
+  )) {
     for (const row of page) content.rows.add(rowDigest(rowText(row, shapes[which])));
     if (!withAttachments || layer.hasAttachments !== true) continue;
     const parents = new Map(page.map(({ attributes }) => [Number(attributes[oid]), attributes]));
@@ -92,6 +98,11 @@ export async function foldLayer(
     }
   }
   return content;
+}
+
+/** To begin with. */
+export function noAttachments(): LayerAttachments {
+  return { count: 0, bytes: 0, fold: new RowFold(), sample: [] };
 }
 
 function addAttachment(

@@ -13,7 +13,7 @@ import type { LayerPair } from './service-mapping.js';
 /** Rows asked for in one query. */
 const rowsPerQuery = 500;
 /** Rows whose attachments are on their way at once. */
-const rowsInFlight = 4;
+const rowsInFlight = 8;
 /** How often the row is looked at after an answer was lost, and how long before each look, in ms. */
 const looks = [1000, 3000, 9000];
 

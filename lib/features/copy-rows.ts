@@ -31,7 +31,7 @@ export async function copyRows(
   const { signal } = options;
   const built = await readLayerService(target, to.url, signal);
   await startLoading(target, built, signal);
-  const result: RowsResult = { rows: {}, attachments: {}, notKept: {}, warnings: [] };
+  const result: RowsResult = { rows: {}, attachments: {}, read: {}, notKept: {}, warnings: [] };
   const failures = new PartialFailures();
   try {
     const pairs = pairLayers(from, built, to.mapping);
@@ -42,6 +42,7 @@ export async function copyRows(
         const work = new LayerWork(source, target, request, built, pair, options);
         const { ids, refused, total } = await work.addAllRows(keys);
         result.rows[pair.source.id] = ids.size;
+        if (work.read) result.read[pair.source.id] = work.read;
         const changed = [...keys.childKeys(pair).keys()];
         if (changed.length > 0) result.notKept[pair.source.id] = changed;
         const attachments = await failures.during(() => work.copyAttachments(ids));

@@ -7,7 +7,6 @@ import { addRelationships } from './add-relationships.js';
 import { createParameters } from './create-parameters.js';
 import { createService } from './create-service.js';
 import { type LayerService, readLayerService } from './layer-service.js';
-import { notCopied } from './not-copied.js';
 import { prepareLayer } from './prepare-layer.js';
 import { repairDefinition } from './repair-definition.js';
 import { mapService, pairLayers, renumbered } from './service-mapping.js';
@@ -60,12 +59,12 @@ export async function createServiceCopy(
 
   const built = await readLayerService(target, made.url, signal);
   const mapping = mapService(source, built);
-  await addRelationships(target, made.url, pairLayers(source, built, mapping), signal);
+  await addRelationships(target, made.url, pairLayers(source, built, mapping), mapping, signal);
   const warnings = await repairDefinition(target, source, built, mapping, signal);
   return {
     itemId: made.itemId,
     url: made.url,
     mapping,
-    warnings: [...warnings, ...renumbered(source, mapping), ...notCopied(source)],
+    warnings: [...warnings, ...renumbered(source, mapping)],
   };
 }

@@ -13,9 +13,15 @@ export function layerDifferences(pair: LayerPair, mapping: ServiceMapping): Diff
   const layer = layerInTarget(pair, mapping);
   const tracking = new Set(Object.values(editFields(layer)));
   const comparable = (definition: LayerDefinition) => withoutTracking(comparableLayer(definition), tracking);
-  const ofOwn = ({ path }: Difference) => !(isView(pair.target) && path.startsWith('indexes'));
+  const ofOwn = ({ path }: Difference) =>
+    !(isView(pair.target) && path.startsWith('indexes')) &&
+    !(path.startsWith('dateFieldsTimeReference') && !knowsTimeZones(pair.target));
   return differences(comparable(layer), comparable(pair.target)).filter((one) => matters(one) && ofOwn(one));
 }
+
+/** Dates are in UTC in a portal that says nothing of time zones. */
+export const knowsTimeZones = (layer: LayerDefinition): boolean =>
+  layer.dateFieldsTimeReference !== undefined;
 
 /** A view has no rows of its own: the indexes that it shows are those of its source, which has a check of its own. */
 const isView = (layer: LayerDefinition): boolean => layer.isView === true;
@@ -30,7 +36,7 @@ function withoutTracking(layer: Json, tracking: ReadonlySet<string>): Json {
 /** The same for the settings of the service. */
 export function serviceDifferences(source: LayerService, target: LayerService): Difference[] {
   const known = (path: string) =>
-    !onlineOnlyKeys.some((key) => path.startsWith(key) && !(key in target.service));
+    !onlineOnlyKeys.some((key) => path.startsWith(key) && !(key in target.service && key in source.service));
   return differences(comparableService(source), comparableService(target)).filter(
     (one) => matters(one) && known(one.path),
   );

@@ -80,6 +80,7 @@ export const layerKeysLeftOut: DefinitionRule[] = [
   { key: 'queryBinsCapabilities', why: 'of the server' },
   { key: 'collation', why: 'of the server' },
   { key: 'useStandardizedQueries', why: 'of the server' },
+  { key: 'attributeRules', why: 'hosted layers take none; a warning names them' },
   { key: 'hasContingentValuesDefinition', why: 'follows from the contingent values' },
   { key: /^supports[A-Z]/, why: 'of the server' },
   { key: /^supported[A-Z]/, why: 'of the server' },
@@ -116,6 +117,8 @@ export const layerKeysCompared = [
   'types',
   'templates',
   'timeInfo',
+  'dateFieldsTimeReference',
+  'floorInfo',
   'viewDefinitionQuery',
   'maxRecordCount',
 ];
@@ -136,7 +139,7 @@ export const serviceKeysCompared = [
   'xssPreventionInfo',
 ];
 
-/** Service properties that Enterprise does not have: compared where the target tells them. */
+/** Service properties that Enterprise does not have: compared where both sides tell them. */
 export const onlineOnlyKeys = ['xssPreventionInfo'];
 
 /** Field properties that have to be the same in a copy. */

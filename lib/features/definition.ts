@@ -25,6 +25,10 @@ export interface Relationship {
   role: string;
   keyField: string;
   composite?: boolean;
+  /** Where many have many: the table between the two, … */
+  relationshipTableId?: number | null;
+  /** … and its field that holds the key of this end. */
+  keyFieldInRelationshipTable?: string | null;
   [key: string]: unknown;
 }
 

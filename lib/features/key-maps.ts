@@ -116,20 +116,29 @@ export class KeyMaps {
 }
 
 function changedKeys(parent: LayerPair, pairs: LayerPair[], kept: boolean): ChangedKey[] {
-  const origins = asArray<Relationship>(parent.source.relationships).filter((one) =>
-    /Origin$/.test(one.role),
-  );
-  return origins.flatMap((origin) => {
-    const field = origin.keyField;
-    const byObjectId = field === objectIdField(parent.source);
-    const byGlobalId = field === globalIdField(parent.source) && !kept;
-    const child = pairs.find((pair) => Number(pair.source.id) === Number(origin.relatedTableId));
-    const end = asArray<Relationship>(child?.source.relationships).find(
-      (one) => one.id === origin.id && /Destination$/.test(one.role),
-    );
-    if (!(byObjectId || byGlobalId) || !child || !end) return [];
-    return [{ parent, child, parentField: field, childField: end.keyField }];
+  return asArray<Relationship>(parent.source.relationships).flatMap((end) => {
+    const parentField = end.keyField;
+    const byObjectId = parentField === objectIdField(parent.source);
+    const byGlobalId = parentField === globalIdField(parent.source) && !kept;
+    const holder = byObjectId || byGlobalId ? keyHolder(end, pairs) : null;
+    return holder ? [{ parent, parentField, ...holder }] : [];
   });
+}
+
+/** The layer that holds the keys of an end, and in which field: the table between the two where many have many, else the other end of an origin. */
+function keyHolder(end: Relationship, pairs: LayerPair[]): { child: LayerPair; childField: string } | null {
+  const pairOf = (id: unknown) => pairs.find(({ source }) => Number(source.id) === Number(id));
+  if (end.relationshipTableId != null) {
+    const child = pairOf(end.relationshipTableId);
+    const childField = end.keyFieldInRelationshipTable;
+    return child && childField ? { child, childField } : null;
+  }
+  if (!/Origin$/.test(end.role)) return null;
+  const child = pairOf(end.relatedTableId);
+  const other = asArray<Relationship>(child?.source.relationships).find(
+    (one) => one.id === end.id && /Destination$/.test(one.role),
+  );
+  return child && other ? { child, childField: other.keyField } : null;
 }
 
 /** GlobalIDs that the target gave to its rows, by ObjectID. */

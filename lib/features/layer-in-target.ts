@@ -1,5 +1,6 @@
 import type { ServiceMapping } from '../references/reference-map.js';
 import { asArray, type LayerDefinition, type Relationship } from './definition.js';
+import { relationshipInTarget } from './relationship-in-target.js';
 import { renameFields } from './rename-fields.js';
 import type { LayerPair } from './service-mapping.js';
 
@@ -9,9 +10,8 @@ export function layerInTarget(pair: LayerPair, mapping: ServiceMapping): LayerDe
   return {
     ...renamed,
     fields: renamed.fields.map((field) => ({ ...field, name: pair.fields.get(field.name) ?? field.name })),
-    relationships: asArray<Relationship>(renamed.relationships).map((one) => ({
-      ...one,
-      relatedTableId: Number(mapping.layers[one.relatedTableId] ?? one.relatedTableId),
-    })),
+    relationships: asArray<Relationship>(pair.source.relationships).map((one) =>
+      relationshipInTarget(one, pair.fields, mapping),
+    ),
   };
 }

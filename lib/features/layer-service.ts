@@ -30,10 +30,13 @@ export async function readLayerService(
 ): Promise<LayerService> {
   const root = serviceRoot(url);
   const options = signal ? { signal } : {};
-  const service = await portal.read<Json>(root, {}, options);
+  const [service, all] = await Promise.all([
+    portal.read<Json>(root, {}, options),
+    portal.read<Json>(`${root}/layers`, {}, options).catch(emptyIfRefused),
+  ]);
   const isView = service.isView === true;
   const [layers, sources, admin] = await Promise.all([
-    readLayers(portal, root, service, options),
+    completeLayers(portal, root, service, all, options),
     isView ? readSources(portal, root, options) : undefined,
     isView ? readAdminLayers(portal, root, options) : undefined,
   ]);
@@ -49,15 +52,14 @@ export async function readLayerService(
 }
 
 /** `<service>/layers` gives all of them in one answer; a server that does not know it is asked for each. */
-async function readLayers(
+async function completeLayers(
   portal: ReadablePortal,
   root: string,
   service: Json,
+  all: Json,
   options: { signal?: AbortSignal },
 ): Promise<LayerDefinition[]> {
   const listed = [...asArray<Json>(service.layers), ...asArray<Json>(service.tables)];
-  if (listed.length === 0) return [];
-  const all = await portal.read<Json>(`${root}/layers`, {}, options).catch(emptyIfRefused);
   const found = new Map(
     [...asArray<LayerDefinition>(all.layers), ...asArray<LayerDefinition>(all.tables)]
       .filter((layer) => Array.isArray(layer.fields))

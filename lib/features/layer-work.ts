@@ -1,13 +1,16 @@
 import type { ReadablePortal, WritablePortal } from '../portal/portal.js';
+import { pairShapes } from './compare-rows.js';
 import { copyAttachments } from './copy-attachments.js';
-import { layerLabel } from './definition.js';
+import { globalIdField, layerLabel, type Row } from './definition.js';
 import type { RefusedRow } from './edit-results.js';
 import type { KeyMaps } from './key-maps.js';
 import type { LayerService } from './layer-service.js';
 import { countRows, readRows } from './read-rows.js';
+import { RowFold } from './row-fold.js';
 import { rowGlobalId, rowObjectId, rowTransform } from './row-transform.js';
+import { rowDigest, rowText } from './row-values.js';
 import { RowWriter } from './row-writer.js';
-import type { RowsOptions, RowsProgress, RowsRequest } from './rows-request.js';
+import type { ReadRows, RowsOptions, RowsProgress, RowsRequest } from './rows-request.js';
 import { keepsGlobalIds, type LayerPair } from './service-mapping.js';
 
 /** The copying of one layer's content: what it needs, and how far it is. */
@@ -15,6 +18,8 @@ export class LayerWork {
   readonly fromUrl: string;
   readonly toUrl: string;
   readonly keepGlobalIds: boolean;
+  /** All rows of the source as they were read, once they were. */
+  read: ReadRows | null = null;
   private readonly told: RowsProgress;
 
   constructor(
@@ -24,10 +29,11 @@ export class LayerWork {
     built: LayerService,
     readonly pair: LayerPair,
     private readonly options: RowsOptions,
+    keepGlobalIds = keepsGlobalIds(pair, built),
   ) {
     this.fromUrl = `${request.from.url}/${pair.source.id}`;
     this.toUrl = `${request.to.url}/${pair.target.id}`;
-    this.keepGlobalIds = keepsGlobalIds(pair, built);
+    this.keepGlobalIds = keepGlobalIds;
     this.told = { layer: layerLabel(pair.source), rows: 0, of: 0, attachments: 0 };
   }
 
@@ -45,13 +51,28 @@ export class LayerWork {
     this.options.progress?.({ ...this.told });
   }
 
-  /** A writer for this layer's new rows. */
-  writer(): RowWriter {
+  /** Takes note of each row of the source on its way; what it gives back is to be called at the end of all of them. */
+  reading(keys: KeyMaps): { row: (row: Row) => void; end: () => void } {
+    const { pair } = this;
+    const globalId = this.keepGlobalIds ? null : globalIdField(pair.source);
+    const notKept = [...keys.childFields(pair), ...(globalId === null ? [] : [globalId])];
+    const rows = new RowFold();
+    const shape = pairShapes(pair, new Set(notKept)).source;
+    return {
+      row: (row) => rows.add(rowDigest(rowText(row, shape))),
+      end: () => {
+        this.read = { rows, shape };
+      },
+    };
+  }
+
+  /** A writer for this layer's new rows. Without signal it goes on when the work is cancelled. */
+  writer({ signal = this.options.signal ?? null }: { signal?: AbortSignal | null } = {}): RowWriter {
     return new RowWriter(this.target, {
       url: this.toUrl,
       layer: this.pair.target,
       keepGlobalIds: this.keepGlobalIds,
-      ...this.withSignal,
+      ...(signal ? { signal } : {}),
       written: (rows) => this.tell({ rows }),
     });
   }
@@ -61,27 +82,32 @@ export class LayerWork {
     keys: KeyMaps,
   ): Promise<{ ids: Map<number, number>; refused: RefusedRow[]; total: number }> {
     const { pair, signal } = this;
-    const total = await countRows(this.source, this.fromUrl, '1=1', signal);
-    this.tell({ of: total });
+    const counting = countRows(this.source, this.fromUrl, '1=1', signal);
+    // A failure is heard at the end.
+    counting.then((of) => this.tell({ of })).catch(() => undefined);
     const writer = this.writer();
+    const reading = this.reading(keys);
     const transform = rowTransform(pair, { keepGlobalIds: this.keepGlobalIds, keys: keys.childKeys(pair) });
     try {
       for await (const page of readRows(this.source, { url: this.fromUrl, layer: pair.source }, signal)) {
         for (const row of page) {
           keys.seen(pair, row);
-          await writer.add({
+          reading.row(row);
+          const full = writer.add({
             sourceId: rowObjectId(row, pair),
             globalId: rowGlobalId(row, pair),
             row: transform(row),
           });
+          if (full) await full;
         }
       }
+      reading.end();
       await writer.end();
     } finally {
       await writer.idle();
     }
     await keys.written(pair, writer.ids, { portal: this.target, url: this.toUrl, ...this.withSignal });
-    return { ids: writer.ids, refused: writer.refused, total };
+    return { ids: writer.ids, refused: writer.refused, total: await counting };
   }
 
   /** Copies the attachments of these rows (ObjectID in the source → in the target); null if the layer has none. */

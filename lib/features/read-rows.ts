@@ -11,7 +11,9 @@ import {
 
 /** Rows asked for at first, and size of a page (as JSON text) that the number is then adapted to. */
 const firstPage = 1000;
-const pageBytes = 3_000_000;
+const pageBytes = 1_000_000;
+/** Stretches of ObjectIDs that are asked for ahead of the one that is taken: a few, because what waits takes memory. */
+const fewAhead = 4;
 
 export interface RowQuery {
   /** URL of the layer. */
@@ -23,53 +25,142 @@ export interface RowQuery {
   fields?: string[];
   /** false leaves the geometry out. */
   geometry?: boolean;
+  /** Rows of a page at most; by default as many as the layer gives. */
+  most?: number;
+  /** Pages that are asked for ahead; more for who takes them as quickly as they come. */
+  ahead?: number;
+}
+
+/** One answer of the server. */
+interface Page {
+  rows: Row[];
+  /** ObjectID of the last row; the one before the first that was asked for if there is none. */
+  last: number;
+  /** There are no more rows in what was asked for. */
+  ended: boolean;
 }
 
 /**
  * All rows of a layer, page by page, in the order of their ObjectIDs. Each page is asked for by `ObjectID > last` and not by
  * an offset, so rows that appear or vanish meanwhile never make others come twice or get lost; the next page starts after what
- * really came, because servers cut pages by bytes as well. Geometry comes as stored, in the layer's own spatial reference.
+ * really came, because servers cut pages by bytes as well. Of a layer with more than one page, stretches of ObjectIDs are asked for ahead,
+ * a few at a time. Geometry comes as stored, in the layer's own spatial reference.
  */
 export async function* readRows(
   portal: ReadablePortal,
   query: RowQuery,
   signal?: AbortSignal,
 ): AsyncGenerator<Row[], void, undefined> {
-  const { layer } = query;
-  const oid = objectIdField(layer);
-  const most = layer.maxRecordCount && layer.maxRecordCount > 0 ? layer.maxRecordCount : firstPage;
-  const withGeometry = query.geometry !== false && !isTable(layer);
-  const base = query.where ? `(${query.where}) AND ` : '';
-  let size = Math.min(most, firstPage);
-  for (let last = -1; ; ) {
-    const page = await portal.read<{ features?: Row[]; exceededTransferLimit?: boolean }>(
+  const pages = new RowPages(portal, query, signal);
+  const first = await pages.read(-1);
+  if (first.rows.length === 0) return;
+  yield first.rows;
+  if (first.ended) return;
+  let last = first.last;
+  if (query.most === undefined) {
+    const highest = await highestObjectId(portal, query.url, query.layer, signal, query.where);
+    for await (const page of readStretches(pages, first, highest, query.ahead ?? fewAhead)) {
+      yield page.rows;
+      last = page.last;
+    }
+    last = Math.max(last, highest);
+  }
+  for (;;) {
+    const page = await pages.read(last);
+    if (page.rows.length > 0) yield page.rows;
+    if (page.ended) return;
+    last = page.last;
+  }
+}
+
+/** What lies between the first page and the row that was the last one then, asked for ahead and given in order. */
+async function* readStretches(
+  pages: RowPages,
+  first: Page,
+  highest: number,
+  ahead: number,
+): AsyncGenerator<Page, void, undefined> {
+  const start = Number(first.rows[0]?.attributes[pages.oid]);
+  /** ObjectIDs for each row: more than one where rows were deleted. */
+  let spread = (first.last - start + 1) / first.rows.length;
+  let next = first.last;
+  const waiting: { upTo: number; page: Promise<Page> }[] = [];
+  const ask = (): void => {
+    const upTo = Math.min(highest, next + Math.max(1, Math.round(pages.size * spread)));
+    const page = pages.read(next, upTo);
+    // A failure is heard when its turn comes, if it comes.
+    page.catch(() => undefined);
+    waiting.push({ upTo, page });
+    next = upTo;
+  };
+  while (waiting.length > 0 || next < highest) {
+    while (waiting.length < ahead && next < highest) ask();
+    const stretch = waiting.shift();
+    if (!stretch) return;
+    let page = await stretch.page;
+    if (page.rows.length === 0) spread *= 2;
+    else if (!page.ended) spread = Math.max(1, spread / 2);
+    for (;;) {
+      if (page.rows.length > 0) yield page;
+      if (page.ended) break;
+      page = await pages.read(page.last, stretch.upTo);
+    }
+  }
+}
+
+/** Asks for pages of one query, each as large as the rows that came allow. */
+class RowPages {
+  readonly oid: string;
+  /** Rows of the next page. */
+  size: number;
+  private readonly most: number;
+  private readonly params: Record<string, unknown>;
+
+  constructor(
+    private readonly portal: ReadablePortal,
+    private readonly query: RowQuery,
+    private readonly signal: AbortSignal | undefined,
+  ) {
+    const { layer } = query;
+    this.oid = objectIdField(layer);
+    const given = layer.maxRecordCount && layer.maxRecordCount > 0 ? layer.maxRecordCount : firstPage;
+    this.most = query.most ?? given;
+    this.size = Math.min(this.most, firstPage);
+    const withGeometry = query.geometry !== false && !isTable(layer);
+    this.params = {
+      outFields: query.fields?.join(',') ?? '*',
+      orderByFields: `${this.oid} ASC`,
+      returnGeometry: withGeometry,
+      ...(withGeometry && layer.hasZ === true ? { returnZ: true } : {}),
+      ...(withGeometry && layer.hasM === true ? { returnM: true } : {}),
+    };
+  }
+
+  /** The rows after an ObjectID, up to another one. */
+  async read(after: number, upTo?: number): Promise<Page> {
+    const { query, oid, size } = this;
+    const base = query.where ? `(${query.where}) AND ` : '';
+    const end = upTo === undefined ? '' : ` AND ${oid} <= ${upTo}`;
+    const page = await this.portal.read<{ features?: Row[]; exceededTransferLimit?: boolean }>(
       `${query.url}/query`,
-      {
-        where: `${base}${oid} > ${last}`,
-        outFields: query.fields?.join(',') ?? '*',
-        orderByFields: `${oid} ASC`,
-        resultRecordCount: size,
-        returnGeometry: withGeometry,
-        ...(withGeometry && layer.hasZ === true ? { returnZ: true } : {}),
-        ...(withGeometry && layer.hasM === true ? { returnM: true } : {}),
-      },
-      signal ? { signal } : {},
+      { ...this.params, where: `${base}${oid} > ${after}${end}`, resultRecordCount: size },
+      this.signal ? { signal: this.signal } : {},
     );
     const rows = page.features ?? [];
-    if (rows.length === 0) return;
-    yield rows;
-    const next = Number(rows.at(-1)?.attributes[oid]);
-    if (!(next > last)) {
+    if (rows.length === 0) return { rows, last: after, ended: true };
+    const last = Number(rows.at(-1)?.attributes[oid]);
+    if (!(last > after)) {
       throw new ArcGISError(
         'ARCGIS_UNEXPECTED',
-        `Layer ${layerLabel(layer)} of ${query.url} does not return its rows in the order of ${oid}, so they cannot be read completely.`,
+        `Layer ${layerLabel(query.layer)} of ${query.url} does not return its rows in the order of ${oid}, so they cannot be read completely.`,
         { endpoint: query.url },
       );
     }
-    last = next;
-    if (rows.length < size && page.exceededTransferLimit !== true) return;
     const bytes = JSON.stringify(rows[0]).length * rows.length;
-    size = Math.max(1, Math.min(most, Math.round((size * pageBytes) / bytes), size * 2));
+    const fitting = Math.round((rows.length * pageBytes) / bytes);
+    this.size = Math.max(1, Math.min(this.most, fitting, this.size * 2));
+    const ended = (rows.length < size && page.exceededTransferLimit !== true) || last === upTo;
+    return { rows, last, ended };
   }
 }
 
@@ -86,6 +177,30 @@ export async function countRows(
     signal ? { signal } : {},
   );
   return Number(answer.count ?? 0);
+}
+
+/** The highest ObjectID of a layer; -1 if it has no rows. */
+export async function highestObjectId(
+  portal: ReadablePortal,
+  url: string,
+  layer: LayerDefinition,
+  signal?: AbortSignal,
+  where = '1=1',
+): Promise<number> {
+  const oid = objectIdField(layer);
+  const answer = await portal.read<{ features?: Row[] }>(
+    `${url}/query`,
+    {
+      where,
+      outFields: oid,
+      orderByFields: `${oid} DESC`,
+      resultRecordCount: 1,
+      returnGeometry: false,
+    },
+    signal ? { signal } : {},
+  );
+  const highest = Number(answer.features?.[0]?.attributes[oid] ?? -1);
+  return Number.isFinite(highest) ? highest : -1;
 }
 
 /** ObjectIDs of the rows that match; not limited to a page. */

@@ -1,7 +1,8 @@
+import { fieldNames, relatedNames, renameInArcade, renameInTemplate } from '../references/rename-fields.js';
 import type { Json } from './definition.js';
 
 /** How a property names a field. */
-type Naming = 'name' | 'names' | 'keys' | 'sql' | 'text' | 'arcade';
+type Naming = 'name' | 'names' | 'keys' | 'values' | 'sql' | 'text' | 'arcade';
 
 /** Properties of layer definitions and of a layer item's data in which field names occur. */
 const namings: Record<string, Naming> = {
@@ -13,6 +14,8 @@ const namings: Record<string, Naming> = {
   normalizationField: 'name',
   normalizeField: 'name',
   tooltipField: 'name',
+  onStatisticField: 'name',
+  floorField: 'name',
   displayField: 'name',
   typeIdField: 'name',
   subtypeField: 'name',
@@ -27,9 +30,14 @@ const namings: Record<string, Naming> = {
   objectIdField: 'name',
   globalIdField: 'name',
   fields: 'names',
+  groupByFields: 'names',
+  orderByFields: 'names',
+  keyFields: 'names',
+  parentKeyFields: 'names',
   attributes: 'keys',
   domains: 'keys',
   defaultValues: 'keys',
+  fieldMap: 'values',
   viewDefinitionQuery: 'sql',
   definitionQuery: 'sql',
   definitionExpression: 'sql',
@@ -42,14 +50,16 @@ const namings: Record<string, Naming> = {
   sourceURL: 'text',
   linkURL: 'text',
   labelExpression: 'text',
+  rotationExpression: 'text',
   expression: 'arcade',
   valueExpression: 'arcade',
 };
 
 /**
  * The document with every name of a renamed field replaced: in properties that hold a name, as keys, in SQL (outside of
- * string literals), in `{name}` and `[name]` of texts, in `$feature.name` of Arcade. Nothing is mutated; without renamed
- * fields the document is returned as it is.
+ * string literals), in `{name}` and `[name]` of texts, in `$feature.name` of Arcade. Fields of a related layer are named
+ * `relationships/<id>/<name>`, in the document and in `renamed`. Nothing is mutated; without renamed fields the document is
+ * returned as it is.
  */
 export function renameFields<T>(document: T, renamed: ReadonlyMap<string, string>): T {
   const changes = new Map([...renamed].filter(([from, to]) => from !== to));
@@ -59,8 +69,12 @@ export function renameFields<T>(document: T, renamed: ReadonlyMap<string, string
 function walk(value: unknown, names: ReadonlyMap<string, string>): unknown {
   if (Array.isArray(value)) return value.map((entry) => walk(entry, names));
   if (typeof value !== 'object' || value === null) return value;
+  const { relationshipId } = value as Json;
   return Object.fromEntries(
-    Object.entries(value as Json).map(([key, entry]) => [key, renamedEntry(key, entry, names)]),
+    Object.entries(value as Json).map(([key, entry]) => {
+      const isRelated = key === 'orderByFields' && typeof relationshipId === 'number';
+      return [key, renamedEntry(key, entry, isRelated ? relatedNames(relationshipId, names) : names)];
+    }),
   );
 }
 
@@ -71,17 +85,25 @@ function renamedEntry(key: string, entry: unknown, names: ReadonlyMap<string, st
     if (naming === 'names')
       return entry
         .split(',')
-        .map((name) => names.get(name.trim()) ?? name)
+        .map((name) => renamedInList(name, names))
         .join(',');
     if (naming === 'sql') return renameInSql(entry, names);
-    if (naming === 'text') return renameInText(entry, names);
-    if (naming === 'arcade') return renameInArcade(renameInText(entry, names), names);
+    if (naming === 'text') return renameInTemplate(entry, fieldNames(Object.fromEntries(names)));
+    if (naming === 'arcade') {
+      const known = fieldNames(Object.fromEntries(names));
+      return renameInArcade(renameInTemplate(entry, known), known);
+    }
     return entry;
   }
   if (naming === 'names' && Array.isArray(entry)) {
-    return entry.map((name) => (typeof name === 'string' ? (names.get(name) ?? name) : walk(name, names)));
+    return entry.map((name) => (typeof name === 'string' ? renamedInList(name, names) : walk(name, names)));
   }
   const walked = walk(entry, names);
+  if (naming === 'values' && typeof walked === 'object' && walked !== null) {
+    return Object.fromEntries(
+      Object.entries(walked).map(([key, name]) => [key, names.get(String(name)) ?? name]),
+    );
+  }
   if (naming === 'keys' && typeof walked === 'object' && walked !== null && !Array.isArray(walked)) {
     return Object.fromEntries(
       Object.entries(walked).map(([name, value]) => [names.get(name) ?? name, value]),
@@ -95,15 +117,10 @@ export function renameInSql(sql: string, names: ReadonlyMap<string, string>): st
   return sql.replace(/'(?:[^']|'')*'|[\p{L}_][\p{L}\p{N}_]*/gu, (token) => names.get(token) ?? token);
 }
 
-function renameInText(text: string, names: ReadonlyMap<string, string>): string {
-  return text
-    .replace(/\{([^{}]+)\}/g, (whole, name: string) => (names.has(name) ? `{${names.get(name)}}` : whole))
-    .replace(/\[([^[\]]+)\]/g, (whole, name: string) => (names.has(name) ? `[${names.get(name)}]` : whole));
-}
-
-function renameInArcade(code: string, names: ReadonlyMap<string, string>): string {
-  return code.replace(
-    /(\$feature\s*(?:\.\s*|\[\s*["']))([\p{L}_][\p{L}\p{N}_]*)/gu,
+/** `name`, or with a direction: `name DESC`. */
+function renamedInList(entry: string, names: ReadonlyMap<string, string>): string {
+  return entry.replace(
+    /^(\s*)(\S+)/,
     (_whole, before: string, name: string) => before + (names.get(name) ?? name),
   );
 }

@@ -3,8 +3,9 @@ import { ArcGISError } from '../portal/arcgis-error.js';
 import type { WritablePortal } from '../portal/portal.js';
 import type { ServiceMapping } from '../references/reference-map.js';
 import { changeDefinition } from './change-definition.js';
+import { timeZoneOf } from './comparable-definition.js';
 import { asArray, asJson, type Field, type Json, type LayerDefinition, layerLabel } from './definition.js';
-import { layerDifferences } from './definition-differences.js';
+import { knowsTimeZones, layerDifferences } from './definition-differences.js';
 import { fieldKeysCompared, layerKeysCompared, layerKeysFixed } from './definition-rules.js';
 import { differences } from './differences.js';
 import { fieldRole } from './field-roles.js';
@@ -29,6 +30,14 @@ export async function repairDefinition(
 ): Promise<Warning[]> {
   const warnings: Warning[] = [];
   for (const pair of pairLayers(source, built, mapping)) {
+    const { timeZone } = timeZoneOf(pair.source);
+    if (timeZone !== undefined && !knowsTimeZones(pair.target)) {
+      warnings.push({
+        code: 'NOT_COPIED',
+        message: `The target does not know that dates of layer ${layerLabel(pair.source)} are meant in the time zone ${String(timeZone)}: it takes them as UTC, as they are stored.`,
+        path: `layers[${pair.source.id}].dateFieldsTimeReference`,
+      });
+    }
     for (const change of layerChanges(pair, mapping, source.isView)) {
       try {
         const url = `${built.url}/${pair.target.id}`;

@@ -1,19 +1,16 @@
-import type { Row } from './definition.js';
-
 /** A row on its way into the target. */
 export interface OutgoingRow {
   /** ObjectID in the source. */
   sourceId: number;
   /** GlobalID of the source row; null if it has none. */
   globalId: string | null;
-  row: Row;
-  /** The row as it is sent. */
+  /** The row as it is sent, in JSON: a row that waits takes less memory so. */
   text: string;
 }
 
-/** Limits of one applyEdits call: above about 10 MB and 2,000 rows portals refuse or time out. */
-const batchRows = 1000;
-const batchBytes = 4_000_000;
+/** Limits of one applyEdits call: above about 10 MB and 2,000 rows portals refuse or time out. Several are in memory at once. */
+const batchRows = 1500;
+const batchBytes = 1_200_000;
 
 /** Collects rows and gives them back as batches, bounded by number and by bytes. */
 export class RowBatches {

@@ -12,12 +12,12 @@ import {
 } from './definition.js';
 import { type EditResult, editResults, type RefusedRow } from './edit-results.js';
 import { InFlight } from './in-flight.js';
-import { readRows } from './read-rows.js';
+import { highestObjectId, readRows } from './read-rows.js';
 import { type OutgoingRow, RowBatches } from './row-batches.js';
 import { rowShape, rowText } from './row-values.js';
 
 /** Batches of one layer that are on their way at once. */
-const batchesInFlight = 4;
+const batchesInFlight = 8;
 /** GlobalIDs asked for in one query. */
 const idsPerQuery = 200;
 /** How often the layer is looked at after an answer was lost, and how long before each look, in ms. */
@@ -36,11 +36,29 @@ export interface RowWriterOptions {
   written?: (rows: number) => void;
 }
 
+/** A row to be added. */
+interface NewRow {
+  /** ObjectID in the source. */
+  sourceId: number;
+  /** GlobalID of the source row; null if it has none. */
+  globalId: string | null;
+  row: Row;
+}
+
+/** A batch of which nobody knows yet whether it arrived. */
+interface Doubt {
+  rows: OutgoingRow[];
+  /** The highest ObjectID that was known when it was sent: its rows have higher ones. */
+  before: number;
+  error: unknown;
+}
+
 /**
  * Adds rows to one layer in bounded batches and proves each of them: by the result that the portal gives for it, or, where
  * the answer to a batch was lost, by looking which of its rows arrived. Only what did not arrive is sent again, so no row is
- * ever written twice. With GlobalIDs several batches are on their way at once; without, one after the other, because then new
- * rows can only be told from each other by what came after the last known ObjectID.
+ * ever written twice. Several batches are on their way at once. Without GlobalIDs new rows can only be told from each other by their values
+ * and by what came after the last known ObjectID: a batch that is in doubt then waits until nothing else is on its way, and is looked for
+ * and completed alone.
  */
 export class RowWriter {
   /** ObjectID in the source → in the target, for every row written. */
@@ -48,19 +66,22 @@ export class RowWriter {
   readonly refused: RefusedRow[] = [];
   private readonly batches = new RowBatches();
   private readonly lanes: InFlight;
+  /** Of a layer without GlobalIDs: the highest ObjectID that is known. */
   private lastId: number | undefined;
+  /** Batches of a layer without GlobalIDs whose fate is unknown, and the highest ObjectID that was known before each. */
+  private readonly doubtful: Doubt[] = [];
 
   constructor(
     private readonly target: WritablePortal,
     private readonly options: RowWriterOptions,
   ) {
-    this.lanes = new InFlight(options.keepGlobalIds ? batchesInFlight : 1);
+    this.lanes = new InFlight(batchesInFlight);
   }
 
-  /** Takes a row; resolves when there is room for the next one. */
-  async add(row: Omit<OutgoingRow, 'text'>): Promise<void> {
-    const batch = this.batches.add({ ...row, text: JSON.stringify(row.row) });
-    if (batch) await this.send(batch);
+  /** Takes a row; if a promise comes back there is room for the next one when it resolves. */
+  add({ row, sourceId, globalId }: NewRow): Promise<void> | undefined {
+    const batch = this.batches.add({ sourceId, globalId, text: JSON.stringify(row) });
+    return batch ? this.send(batch) : undefined;
   }
 
   /** Sends what is left and waits until every row is proven or refused. */
@@ -68,6 +89,7 @@ export class RowWriter {
     const rest = this.batches.rest();
     if (rest.length > 0) await this.send(rest);
     await this.lanes.settle();
+    await this.clearDoubts();
   }
 
   /** Waits until nothing is on its way any more; for a giver that failed itself. */
@@ -75,15 +97,51 @@ export class RowWriter {
     return this.lanes.idle();
   }
 
-  private send(batch: OutgoingRow[]): Promise<void> {
-    return this.lanes.start(async () => {
-      await this.write(batch);
+  private async send(batch: OutgoingRow[]): Promise<void> {
+    const { keepGlobalIds, url, layer, signal } = this.options;
+    if (!keepGlobalIds) this.lastId ??= await highestObjectId(this.target, url, layer, signal);
+    if (this.doubtful.length > 0) {
+      await this.lanes.settle();
+      await this.clearDoubts();
+    }
+    await this.lanes.start(async () => {
+      if (keepGlobalIds) await this.write(batch);
+      else await this.tryOnce(batch);
       this.options.written?.(this.ids.size);
     });
   }
 
+  /** Beside other batches nothing can be looked for: what is not answered with results is put aside. */
+  private async tryOnce(batch: OutgoingRow[]): Promise<void> {
+    const before = this.lastId ?? -1;
+    try {
+      this.take(batch, await this.applyAdds(batch));
+    } catch (error) {
+      if (!isRefusal(error) && !replyLost(error)) throw error;
+      this.doubtful.push({ rows: batch, before, error });
+    }
+  }
+
+  /** Completes the batches that were put aside, one after the other, while nothing else is on its way. */
+  private async clearDoubts(): Promise<void> {
+    const doubts = this.doubtful.splice(0);
+    const [first] = doubts;
+    if (!first) return;
+    this.lastId = Math.min(...doubts.map(({ before }) => before));
+    const lost = doubts.some(({ error }) => replyLost(error));
+    if (lost) await this.target.clock.sleep(looks[0] ?? 0, this.options.signal);
+    // They are looked for together: what one of them has brought is no stranger to the others.
+    const missing = new Set(await this.missing(doubts.flatMap(({ rows }) => rows)));
+    for (const { rows, error } of doubts) {
+      const left = rows.filter((row) => missing.has(row));
+      if (left.length === 0) continue;
+      if (isRefusal(error)) await this.isolate(left, error);
+      else await this.write(left);
+    }
+    this.options.written?.(this.ids.size);
+  }
+
   private async write(batch: OutgoingRow[]): Promise<void> {
-    if (!this.options.keepGlobalIds) this.lastId ??= await this.highestId();
     let rows = batch;
     for (const wait of [...looks, null]) {
       try {
@@ -175,16 +233,18 @@ export class RowWriter {
     const global = globalIdField(layer);
     const shape = rowShape(layer, new Set(global === null ? [] : [global]));
     const oid = objectIdField(layer);
+    const proven = new Set(this.ids.values());
     const there = new Map<string, number[]>();
     const query = { url, layer, where: `${oid} > ${this.lastId ?? -1}` };
     for await (const page of readRows(this.target, query, signal)) {
       for (const row of page) {
+        if (proven.has(Number(row.attributes[oid]))) continue;
         const text = rowText(row, shape);
         there.set(text, [...(there.get(text) ?? []), Number(row.attributes[oid])]);
       }
     }
     const missing = rows.filter((row) => {
-      const id = there.get(rowText(row.row, shape))?.shift();
+      const id = there.get(rowText(JSON.parse(row.text) as Row, shape))?.shift();
       if (id !== undefined) this.arrived(row, id);
       return id === undefined;
     });
@@ -198,24 +258,6 @@ export class RowWriter {
       );
     }
     return missing;
-  }
-
-  private async highestId(): Promise<number> {
-    const { url, layer, signal } = this.options;
-    const oid = objectIdField(layer);
-    const answer = await this.target.read<{ features?: Row[] }>(
-      `${url}/query`,
-      {
-        where: '1=1',
-        outFields: oid,
-        orderByFields: `${oid} DESC`,
-        resultRecordCount: 1,
-        returnGeometry: false,
-      },
-      signal ? { signal } : {},
-    );
-    const highest = Number(answer.features?.[0]?.attributes[oid] ?? -1);
-    return Number.isFinite(highest) ? highest : -1;
   }
 }
 

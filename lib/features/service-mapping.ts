@@ -1,7 +1,14 @@
 import type { Warning } from '../items/findings.js';
 import { ArcGISError } from '../portal/arcgis-error.js';
 import type { ServiceMapping } from '../references/reference-map.js';
-import { globalIdField, isTable, type LayerDefinition, layerLabel } from './definition.js';
+import {
+  asArray,
+  globalIdField,
+  isTable,
+  type LayerDefinition,
+  layerLabel,
+  type Relationship,
+} from './definition.js';
 import { fieldMapping, renamedFields } from './field-mapping.js';
 import type { LayerService } from './layer-service.js';
 
@@ -40,7 +47,22 @@ export function mapService(source: LayerService, target: LayerService): ServiceM
       { endpoint: target.url },
     );
   }
+  addRelatedFields(source, fields);
   return Object.keys(fields).length > 0 ? { url: target.url, layers, fields } : { url: target.url, layers };
+}
+
+/** Pop-ups name fields of related layers by the relationship: `relationships/<id>/<field>`. */
+function addRelatedFields(source: LayerService, fields: Record<string, Record<string, string>>): void {
+  const own = { ...fields };
+  for (const { id: layer, relationships } of source.layers) {
+    for (const { id, relatedTableId } of asArray<Relationship>(relationships)) {
+      const related = Object.entries(own[relatedTableId] ?? {}).map(([from, to]) => [
+        `relationships/${id}/${from}`,
+        `relationships/${id}/${to}`,
+      ]);
+      if (related.length > 0) fields[layer] = { ...fields[layer], ...Object.fromEntries(related) };
+    }
+  }
 }
 
 /** The layers of both sides, paired by the mapping; source layers that the mapping does not know are left out. */

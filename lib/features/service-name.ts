@@ -14,6 +14,12 @@ export function serviceNameFor(text: string): string {
   return started.slice(0, longestName) || 'layer';
 }
 
+/** The name that a new service is asked for with: `serviceNameFor`, and where that had to change the text, beginning with a letter. */
+export function newServiceName(text: string): string {
+  const name = serviceNameFor(text);
+  return name !== text && name.startsWith('_') ? `S${name}` : name;
+}
+
 /**
  * The wanted name if the portal says that it is free, else the first free one of name_2, name_3, …; names in `taken` count
  * as taken even if the portal says otherwise (a name stays reserved for a while after its service was deleted).
@@ -23,14 +29,15 @@ export async function freeServiceName(
   wanted: string,
   taken: ReadonlySet<string>,
   signal?: AbortSignal,
+  type = 'Feature Service',
 ): Promise<string> {
-  const base = serviceNameFor(wanted);
+  const base = newServiceName(wanted);
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? base : `${base}_${number}`;
     if (taken.has(name)) continue;
     const answer = await portal.read<{ available?: boolean }>(
       '/portals/self/isServiceNameAvailable',
-      { name, type: 'Feature Service' },
+      { name, type },
       signal ? { signal } : {},
     );
     if (answer.available !== false || number >= 50) return name;

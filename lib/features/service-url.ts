@@ -3,9 +3,9 @@ export function adminUrl(serviceUrl: string): string {
   return serviceUrl.replace(/\/rest\/services\//i, '/rest/admin/services/');
 }
 
-/** "Town_Hydrants" of …/rest/services/Hosted/Town_Hydrants/FeatureServer. */
+/** "Town_Hydrants" of …/rest/services/Hosted/Town_Hydrants/FeatureServer; of hosted tiles and scenes as well. */
 export function serviceNameOf(serviceUrl: string): string {
-  const match = /\/([^/]+)\/FeatureServer(?:\/|$)/i.exec(serviceUrl);
+  const match = /\/([^/]+)\/(?:Feature|Map|VectorTile|Scene)Server(?:\/|$)/i.exec(serviceUrl);
   return decodeURIComponent(match?.[1] ?? '');
 }
 

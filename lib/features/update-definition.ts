@@ -77,7 +77,7 @@ export async function updateServiceDefinition(
   if (changed) built = await readLayerService(target, url, signal);
 
   const mapping = mapService(source, built);
-  await addRelationships(target, url, pairLayers(source, built, mapping), signal);
+  await addRelationships(target, url, pairLayers(source, built, mapping), mapping, signal);
   await updateSettings(target, source, built, descriptive, signal);
   const refused = await repairDefinition(target, source, built, mapping, signal);
   const { warnings } = await endLoading(target, source, { url, mapping }, signal);

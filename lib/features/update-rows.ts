@@ -1,21 +1,25 @@
-import { ArcGISError } from '../portal/arcgis-error.js';
+import type { Warning } from '../items/findings.js';
 import type { ReadablePortal, WritablePortal } from '../portal/portal.js';
 import { foldLayer, pairShapes } from './compare-rows.js';
 import { noteLosses } from './copy-rows.js';
-import { layerLabel } from './definition.js';
+import { globalIdField, layerLabel } from './definition.js';
 import { deleteRows } from './delete-rows.js';
 import type { RefusedRow } from './edit-results.js';
 import { KeyMaps } from './key-maps.js';
 import { readLayerService } from './layer-service.js';
 import { LayerWork } from './layer-work.js';
+import { leftRows } from './left-rows.js';
 import { endLoading, startLoading } from './loading.js';
 import { lostInCopy } from './lost-in-copy.js';
 import { PartialFailures } from './partial-failures.js';
-import { readObjectIds } from './read-rows.js';
+import { countRows, readObjectIds } from './read-rows.js';
+import { reloadRows } from './reload-rows.js';
+import { demandAllRows } from './replaced-rows.js';
+import { matchRows, type RowMatch } from './row-match.js';
 import { refusedRows } from './row-writer.js';
-import type { RowsOptions, RowsRequest, RowsResult } from './rows-request.js';
+import type { RowsRequest, RowsResult, RowsUpdateOptions } from './rows-request.js';
 import { sendChanges } from './send-changes.js';
-import { keepsGlobalIds, pairLayers } from './service-mapping.js';
+import { keepsGlobalIds, type LayerPair, pairLayers } from './service-mapping.js';
 
 export interface RowsUpdate extends RowsResult {
   /** By source layer id; `rows` of the result is added plus updated. */
@@ -29,42 +33,59 @@ interface RowsOf {
 }
 
 /**
- * Brings the rows and attachments of an existing copy in line with the source. Where both sides share GlobalIDs only what
- * changed is sent. Elsewhere, if the layer differs at all, the source's rows are added first, and the old ones are deleted when
+ * Brings the rows and attachments of an existing copy in line with the source. Where both sides share GlobalIDs, or a key field is
+ * given, only what changed is sent. Elsewhere, if the layer differs at all, the source's rows are added first, and the old ones are deleted when
  * every addition is proven; if it is not, the additions are taken back, and the copy stays as it was.
- * Rows are deleted last, children before parents. Throws ARCGIS_PARTIAL if the portal refused rows.
+ * Mode `reload` empties layers first, and puts their former rows back if the loading fails. Rows are deleted last, children before parents. Throws ARCGIS_PARTIAL if the portal refused rows.
  */
 export async function updateRows(
   source: ReadablePortal,
   target: WritablePortal,
   request: RowsRequest,
-  options: RowsOptions = {},
+  options: RowsUpdateOptions = {},
 ): Promise<RowsUpdate> {
   const { from, to } = request;
   const { signal } = options;
   await startLoading(target, await readLayerService(target, to.url, signal), signal);
   const built = await readLayerService(target, to.url, signal);
-  const result: RowsUpdate = { rows: {}, attachments: {}, notKept: {}, warnings: [], changes: {} };
+  const result: RowsUpdate = {
+    rows: {},
+    attachments: {},
+    read: {},
+    notKept: {},
+    warnings: [],
+    changes: {},
+  };
   const failures = new PartialFailures();
   const added: RowsOf[] = [];
   try {
     const pairs = pairLayers(from, built, to.mapping);
-    const keys = new KeyMaps(pairs, (pair) => keepsGlobalIds(pair, built));
+    const { matches, warnings } = await matchRows(source, from, built, pairs, options.keys ?? [], signal);
+    result.warnings.push(...warnings);
+    // Rows that are recognised by another key keep the GlobalIDs that they have in the copy.
+    const keeps = (pair: LayerPair) => keepsGlobalIds(pair, built) && matches.get(pair)?.isGlobalId !== false;
+    const keys = new KeyMaps(pairs, keeps);
     const surplus: RowsOf[] = [];
     for (const pair of keys.parentsFirst()) {
-      const work = new LayerWork(source, target, request, built, pair, options);
-      const update = () => updateLayer(work, keys, failures, added);
+      const work = new LayerWork(source, target, request, built, pair, options, keeps(pair));
+      result.warnings.push(...(await leftRows(work.toUrl)));
+      const match = matches.get(pair) ?? null;
+      const { mode = 'changes' } = options;
+      const task = { work, keys, match, mode, failures, added, warnings: result.warnings };
+      const update = () => updateLayer(task);
       // A parent whose rows could not be replaced leaves its children without keys: then nothing is replaced.
       const done = keys.changes(pair) ? await update() : await failures.during(update);
       if (!done) continue;
       result.rows[pair.source.id] = done.added + done.updated;
+      if (work.read) result.read[pair.source.id] = work.read;
       result.changes[pair.source.id] = {
         added: done.added,
         updated: done.updated,
-        deleted: done.surplus.length,
+        deleted: done.emptied ?? done.surplus.length,
       };
       if (done.attachments !== null) result.attachments[pair.source.id] = done.attachments;
-      const changed = [...keys.childKeys(pair).keys()];
+      const own = match?.isGlobalId === false ? globalIdField(pair.source) : null;
+      const changed = [...keys.childKeys(pair).keys(), ...(own === null ? [] : [own])];
       if (changed.length > 0) result.notKept[pair.source.id] = changed;
       if (done.refused.length > 0) {
         failures.add(refusedRows(target.url, layerLabel(pair.source), done.refused, done.total));
@@ -95,23 +116,66 @@ interface LayerUpdate {
   total: number;
   /** ObjectIDs in the target. */
   surplus: number[];
+  /** Former rows that are gone already. */
+  emptied?: number;
 }
 
-async function updateLayer(
-  work: LayerWork,
-  keys: KeyMaps,
-  failures: PartialFailures,
-  added: RowsOf[],
-): Promise<LayerUpdate> {
-  if (keys.changes(work.pair)) return replaceRows(work, keys, added);
-  if (work.keepGlobalIds) {
-    const sent = await sendChanges(work);
+interface LayerTask {
+  work: LayerWork;
+  keys: KeyMaps;
+  match: RowMatch | null;
+  mode: 'changes' | 'reload';
+  failures: PartialFailures;
+  /** Gets the rows of layers that were added anew. */
+  added: RowsOf[];
+  warnings: Warning[];
+}
+
+async function updateLayer(task: LayerTask): Promise<LayerUpdate> {
+  const { work, keys, match, mode, failures, added } = task;
+  if (mode === 'reload') {
+    const reloaded = await reloadLayer(task);
+    if (reloaded) return reloaded;
+  }
+  if (match) {
+    const sent = await sendChanges(work, match, keys);
     const attachments = await failures.during(() => work.copyAttachments(sent.ids, true));
     return { ...sent, attachments };
   }
-  return (await isEqual(work))
-    ? { added: 0, updated: 0, attachments: null, refused: [], total: 0, surplus: [] }
-    : replaceRows(work, keys, added);
+  if (mode === 'changes' && !keys.changes(work.pair) && (await isEqual(work))) {
+    return { added: 0, updated: 0, attachments: null, refused: [], total: 0, surplus: [] };
+  }
+  return replaceRows(work, keys, added);
+}
+
+/** Null if the layer cannot be emptied without losing more than its rows; it is brought in line otherwise then. */
+async function reloadLayer({ work, keys, warnings }: LayerTask): Promise<LayerUpdate | null> {
+  const { pair } = work;
+  const former = await countRows(work.target, work.toUrl, '1=1', work.signal);
+  let reason = '';
+  if (keys.changes(pair)) reason = 'other layers refer to its rows by keys that they would lose';
+  else if (pair.target.hasAttachments === true) reason = 'its attachments would go with its rows';
+  else {
+    const loaded = await reloadRows(work, keys);
+    if (loaded !== null) {
+      return {
+        added: loaded,
+        updated: 0,
+        attachments: null,
+        refused: [],
+        total: loaded,
+        surplus: [],
+        emptied: former,
+      };
+    }
+    reason = 'the portal does not do that';
+  }
+  warnings.push({
+    code: 'NOT_EMPTIED',
+    message: `Layer ${layerLabel(pair.source)} of the copy was not emptied: ${reason}. Its rows were brought in line by what differs.`,
+    path: `layers[${pair.source.id}]`,
+  });
+  return null;
 }
 
 async function isEqual(work: LayerWork): Promise<boolean> {
@@ -130,8 +194,7 @@ async function replaceRows(work: LayerWork, keys: KeyMaps, added: RowsOf[]): Pro
   const { ids, refused, total } = await work.addAllRows(keys);
   const mine = { work, ids: [...ids.values()] };
   try {
-    if (refused.length > 0) throw notReplaced(work, refused, total);
-    if (ids.size < total) throw sourceChanged(work, ids.size, total);
+    demandAllRows(work, { read: ids.size, refused, total });
     const attachments = await work.copyAttachments(ids);
     added.push(mine);
     return { added: ids.size, updated: 0, attachments, refused, total, surplus: old };
@@ -139,18 +202,4 @@ async function replaceRows(work: LayerWork, keys: KeyMaps, added: RowsOf[]): Pro
     await deleteRows(work, mine.ids);
     throw error;
   }
-}
-
-function notReplaced(work: LayerWork, refused: RefusedRow[], total: number): ArcGISError {
-  const label = layerLabel(work.pair.source);
-  const { message, details } = refusedRows(work.target.url, label, refused, total);
-  return new ArcGISError('ARCGIS_PARTIAL', `${message} Layer ${label} was left as it was before.`, details);
-}
-
-function sourceChanged(work: LayerWork, read: number, total: number): ArcGISError {
-  return new ArcGISError(
-    'ARCGIS_PARTIAL',
-    `Only ${read} of ${total} rows of layer ${layerLabel(work.pair.source)} could be read: the source changed meanwhile. The copy was left as it was. Run again.`,
-    { portal: work.source.url },
-  );
 }

@@ -50,7 +50,12 @@ export function shownLayer(
 }
 
 /** Names of the copied service, the layer in it and its fields, in a definition at any depth. */
-function repointed(definition: Json, layer: LayerDefinition, parents: readonly ViewParent[]): Json {
+function repointed(
+  definition: Json,
+  layer: LayerDefinition,
+  parents: readonly ViewParent[],
+  joinedTo: ReadonlyMap<string, string> = new Map(),
+): Json {
   const name = definition.sourceServiceName;
   const own: Json = {};
   let fields = new Map<string, string>();
@@ -68,7 +73,8 @@ function repointed(definition: Json, layer: LayerDefinition, parents: readonly V
     own.sourceServiceName = serviceNameOf(parent.target.url);
     own.sourceLayerId = Number(targetId);
   }
-  const renamed = renameFields(definition, fields);
+  const { table, relatedTables, parentKeyFields, ...plain } = definition;
+  const renamed = renameFields(plain, fields);
   const nested: Json = {};
   if (Array.isArray(definition.sourceLayerFields)) {
     nested.sourceLayerFields = asArray<Json>(definition.sourceLayerFields).map((field) => ({
@@ -77,10 +83,12 @@ function repointed(definition: Json, layer: LayerDefinition, parents: readonly V
       ...(typeof field.source === 'string' ? { source: fields.get(field.source) ?? field.source } : {}),
     }));
   }
-  if (renamed.table !== undefined) nested.table = repointed(asJson(renamed.table), layer, parents);
-  if (Array.isArray(renamed.relatedTables)) {
-    nested.relatedTables = asArray<Json>(renamed.relatedTables).map((table) =>
-      repointed(table, layer, parents),
+  if (table !== undefined) nested.table = repointed(asJson(table), layer, parents);
+  // Keys of the table that this one is joined to have that one's names.
+  if (parentKeyFields !== undefined) Object.assign(nested, renameFields({ parentKeyFields }, joinedTo));
+  if (Array.isArray(relatedTables)) {
+    nested.relatedTables = asArray<Json>(relatedTables).map((related) =>
+      repointed(related, layer, parents, fields),
     );
   }
   return { ...renamed, ...own, ...nested };

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { addItemResource, removeItemResource, updateItemResource } from '@esri/arcgis-rest-portal';
-import type { FilePart } from '../portal/portal.js';
+import { removeItemResource } from '@esri/arcgis-rest-portal';
 import { digestStream } from '../transfer/digest-stream.js';
 import { downloadToFile } from '../transfer/download-to-file.js';
+import { addResources, type ResourceFile } from './add-resources.js';
+import type { Check } from './findings.js';
 import { ifThere } from './if-there.js';
+import type { TargetId } from './item.js';
 import { callOptions, type ItemPair, type PartResult } from './item-pair.js';
 import { type ItemResource, listResources, resourcePath } from './list-resources.js';
 import { ownerOptions } from './owner-options.js';
+import { putResource } from './put-resource.js';
 import { withTempFolder } from './with-temp-folder.js';
 
 /** What may hold references; everything else is copied byte by byte. */
@@ -17,17 +20,41 @@ const TEXT = /\.(?:json|geojson|xml|html?|txt|css|js|svg|csv)$/i;
 /** The portal takes no larger resource; a text of this size still fits in memory. */
 const LONGEST_TEXT = 50 * 1024 * 1024;
 
+/** Resources that are worked on, and lie in the temporary folder, at the same time: so many, and so many bytes of them. */
+const AT_ONCE = 40;
+const BYTES_AT_ONCE = 64 * 1024 * 1024;
+
+/** What a resource counts of which an older portal does not tell the size. */
+const UNKNOWN_SIZE = 2 * 1024 * 1024;
+
+/** Portals have said success of a resource that was not there afterwards: it is sent again so many times. */
+const ATTEMPTS = 3;
+
+interface Texts {
+  rewrite: (text: string, resource: string) => string;
+  inspect: (text: string, resource: string) => void;
+}
+
+/** A resource as the copy is to have it. */
+interface Wanted extends ResourceFile {
+  /** SHA-256 (hex). */
+  expected: string;
+  /** What it holds, if it is text. */
+  text: string | null;
+  isThere: boolean;
+}
+
 /**
  * Gives the copy the file resources of the source item: adds what is missing, replaces what differs, removes
- * what the source has not, then compares the bytes of each. One by one: resources that are added to an item
- * at the same time get lost in ArcGIS Online.
+ * what the source has not, then compares the bytes of each, and sends again what is not there as it should
+ * be. Never two requests of one item at the same time: resources that are added so get lost in ArcGIS Online.
  * @param rewrite turns the source's references in a text resource into the target's
  * @param inspect is given each text resource as the copy then has it
  */
 export async function copyResources(
   pair: ItemPair,
   rewrite: (text: string, resource: string) => string,
-  inspect?: (text: string, resource: string) => void,
+  inspect: (text: string, resource: string) => void = () => {},
 ): Promise<PartResult> {
   const { source, target, sourceId, targetId, targetOwner, signal } = pair;
   const [wanted, present] = await Promise.all([
@@ -36,12 +63,12 @@ export async function copyResources(
   ]);
   const result: PartResult = { changed: false, checks: [] };
   const presentNames = new Set(present.map(({ resource }) => resource));
-  for (const resource of wanted) {
-    const isThere = presentNames.delete(resource.resource);
-    const { changed, check } = await copyResource(pair, resource, isThere, rewrite, inspect);
-    result.changed ||= changed;
-    result.checks.push(check);
+  for (const batch of batchesOf(wanted)) {
+    const some = await copySome(pair, batch, presentNames, { rewrite, inspect });
+    result.changed ||= some.changed;
+    result.checks.push(...some.checks);
   }
+  for (const { resource } of wanted) presentNames.delete(resource);
   for (const resource of presentNames) {
     await removeItemResource({
       id: targetId,
@@ -62,57 +89,103 @@ export async function copyResources(
   return result;
 }
 
-async function copyResource(
+function batchesOf(resources: readonly ItemResource[]): ItemResource[][] {
+  const batches: ItemResource[][] = [];
+  let bytes = 0;
+  for (const resource of resources) {
+    const size = resource.size ?? UNKNOWN_SIZE;
+    const last = batches.at(-1);
+    if (last && last.length < AT_ONCE && bytes + size <= BYTES_AT_ONCE) {
+      last.push(resource);
+      bytes += size;
+    } else {
+      batches.push([resource]);
+      bytes = size;
+    }
+  }
+  return batches;
+}
+
+/** Copies some resources. Reading overlaps, writing does not. */
+async function copySome(
   pair: ItemPair,
-  { resource, access }: ItemResource,
-  isThere: boolean,
-  rewrite: (text: string, resource: string) => string,
-  inspect: ((text: string, resource: string) => void) | undefined,
-): Promise<{ changed: boolean; check: PartResult['checks'][number] }> {
-  const { source, sourceId } = pair;
+  resources: ItemResource[],
+  present: ReadonlySet<string>,
+  { rewrite, inspect }: Texts,
+): Promise<PartResult> {
   return withTempFolder(async (folder) => {
-    const path = join(folder, 'resource');
-    const download = await downloadToFile(source, resourcePath(sourceId, resource), path, callOptions(pair));
-    let expected = download.sha256;
-    let text: string | null = null;
-    if (TEXT.test(resource) && download.bytes <= LONGEST_TEXT) {
-      const original = await readFile(path, 'utf8');
-      text = rewrite(original, resource);
-      if (text !== original) {
-        await writeFile(path, text, 'utf8');
-        expected = createHash('sha256').update(text).digest('hex');
-      }
+    const wanted = await Promise.all(
+      resources.map((resource, at) =>
+        prepare(pair, resource, join(folder, String(at)), present.has(resource.resource), rewrite),
+      ),
+    );
+    const place = { id: pair.targetId, owner: pair.targetOwner };
+    const same = await Promise.all(
+      wanted.map(async (one) => one.isThere && (await digestInTarget(pair, one.resource)) === one.expected),
+    );
+    const differs = wanted.filter((_, at) => !same[at]);
+    await addResources(
+      pair.target,
+      place,
+      differs.filter(({ isThere }) => !isThere),
+      folder,
+      callOptions(pair),
+    );
+    for (const one of differs.filter(({ isThere }) => isThere)) await send(pair, one, true);
+    const digests = await Promise.all(
+      wanted.map((one) => (differs.includes(one) ? digestInTarget(pair, one.resource) : one.expected)),
+    );
+    const checks: Check[] = [];
+    for (const [at, one] of wanted.entries()) {
+      const actual = await proven(pair, one, digests[at] ?? null);
+      const ok = actual === one.expected;
+      if (ok && one.text !== null) inspect(one.text, one.resource);
+      checks.push({ check: `resource ${one.resource}`, expected: one.expected, actual, ok });
     }
-    let actual = isThere ? await digestInTarget(pair, resource) : null;
-    const changed = actual !== expected;
-    if (changed) {
-      const file = { path, name: posix.basename(resource), contentType: download.contentType };
-      await writeResource(pair, resource, access ?? 'inherit', isThere, file);
-      actual = await digestInTarget(pair, resource);
-    }
-    if (text !== null && actual === expected) {
-      inspect?.(text, resource);
-    }
-    return { changed, check: { check: `resource ${resource}`, expected, actual, ok: actual === expected } };
+    return { changed: differs.length > 0, checks };
   });
 }
 
-async function writeResource(
+async function prepare(
   pair: ItemPair,
-  resource: string,
-  access: string,
+  { resource, access = 'inherit' }: ItemResource,
+  path: string,
   isThere: boolean,
-  file: FilePart,
-): Promise<void> {
-  const folder = posix.dirname(resource);
-  const write = isThere ? updateItemResource : addItemResource;
-  await write({
-    id: pair.targetId,
-    name: file.name,
-    ...(folder === '.' ? {} : { prefix: folder }),
-    private: access === 'private',
-    ...ownerOptions(pair.target, pair.targetOwner, { ...callOptions(pair), files: { file } }),
-  });
+  rewrite: Texts['rewrite'],
+): Promise<Wanted> {
+  const { source, sourceId } = pair;
+  const { sha256, bytes, contentType } = await downloadToFile(
+    source,
+    resourcePath(sourceId, resource),
+    path,
+    callOptions(pair),
+  );
+  const file = { resource, access, path, contentType, isThere };
+  if (!TEXT.test(resource) || bytes > LONGEST_TEXT) return { ...file, bytes, expected: sha256, text: null };
+  const original = await readFile(path, 'utf8');
+  const text = rewrite(original, resource);
+  if (text === original) return { ...file, bytes, expected: sha256, text };
+  await writeFile(path, text, 'utf8');
+  const expected = createHash('sha256').update(text).digest('hex');
+  return { ...file, bytes: Buffer.byteLength(text), expected, text };
+}
+
+/** Digest of what the target has, after sending again what it has not as it should be. */
+async function proven(pair: ItemPair, wanted: Wanted, found: string | null): Promise<string | null> {
+  let actual = found;
+  for (let attempt = 1; actual !== wanted.expected && attempt < ATTEMPTS; attempt += 1) {
+    await send(pair, wanted, actual !== null);
+    actual = await digestInTarget(pair, wanted.resource);
+  }
+  return actual;
+}
+
+function send(pair: ItemPair, wanted: Wanted, isThere: boolean): Promise<void> {
+  const { resource, access, path, contentType } = wanted;
+  const file = { path, name: posix.basename(resource), contentType };
+  const id: TargetId = pair.targetId;
+  const place = { id, owner: pair.targetOwner, resource, access, isThere };
+  return putResource(pair.target, place, file, callOptions(pair));
 }
 
 async function digestInTarget(pair: ItemPair, resource: string): Promise<string | null> {

@@ -11,10 +11,17 @@ export interface CopyStamp {
   modified: number;
   /** Of layers: last edit of each layer of the source by layer id, null where the service does not tell. */
   layers?: Record<string, number | null>;
+  /** Of layers: rows of each layer of the source when it was copied, by layer id. */
+  rows?: Record<string, number>;
   /** Digest of all that was written; the same digest means that writing it again would change nothing. */
   digest: string;
   /** Digest of the copy as it was when finished, to see whether somebody edited it since. */
   result?: string;
+  /**
+   * Of documents that refer to nothing which stayed behind: the source items that they need and those that they mention, and a digest of everything but
+   * their content that decided what was written. As long as that is the same, and the source item was not modified, its data need not be read.
+   */
+  seen?: { needs: string[]; mentions: string[]; digest: string };
   /** When it was finished. */
   copied: number;
 }

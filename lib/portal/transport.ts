@@ -183,19 +183,10 @@ export class Transport {
         ...(own ? { referer: REFERER } : {}),
       } as Record<string, string>,
     };
-    const query = new URLSearchParams(
-      call.params.filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
-    );
-    const byPost =
-      call.write ||
-      (grant !== null && (inBody || grant.root !== null)) ||
-      // Signing in: never in a URL.
-      query.has('password') ||
-      query.has('token') ||
-      query.toString().length > LONGEST_QUERY;
-    if (!byPost) {
+    const query = call.write || (grant !== null && (inBody || grant.root !== null)) ? null : shortQuery(call);
+    if (query !== null) {
       const url = new URL(call.url);
-      url.search = query.toString();
+      url.search = query;
       if (grant) request.headers['x-esri-authorization'] = `Bearer ${grant.token}`;
       return { ...request, url, method: 'GET' };
     }
@@ -219,6 +210,15 @@ export class Transport {
       redact: (text) => redact(text, this.#tokens.secrets()),
     };
   }
+}
+
+/** The query of a call that may go by GET; null for one with a secret, which is never in a URL, and for one that is too long. */
+function shortQuery({ params }: Call): string | null {
+  const query = new URLSearchParams(
+    params.filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+  );
+  const text = query.toString();
+  return query.has('password') || query.has('token') || text.length > LONGEST_QUERY ? null : text;
 }
 
 /** Path of a call as a reader knows it: below /sharing/rest of the portal, or below the server's root. */

@@ -47,10 +47,13 @@ export function findReferences(document: unknown, source: PortalAddresses): Refe
 
 type Found = Omit<Reference, 'path'>;
 
-function referencesOf({ text, path, key, holder }: StringPlace, source: PortalAddresses): Reference[] {
+function referencesOf(
+  { text, path, key, holder, object }: StringPlace,
+  source: PortalAddresses,
+): Reference[] {
   const ids = key === null ? [] : idsOf(text);
   if (key !== null && ids.length > 0) {
-    const kind = kindOfId(key, holder);
+    const kind = isAtOtherPortal(object, source) ? null : kindOfId(key, holder);
     return kind === null ? [] : ids.map((value) => ({ path, kind, value, id: value.toLowerCase() }));
   }
   if (key !== null && isUserKey(key) && text !== '') {
@@ -58,6 +61,19 @@ function referencesOf({ text, path, key, holder }: StringPlace, source: PortalAd
   }
   const isScript = key !== null && (isScriptKey(key) || /featuresetbyportalitem/i.test(text));
   return inText(isScript ? withoutComments(text) : text, source).map((reference) => ({ path, ...reference }));
+}
+
+/** Whether what is beside a value says that it is of a portal which is not the source, nor shows the source's items. */
+function isAtOtherPortal(object: StringPlace['object'], source: PortalAddresses): boolean {
+  const portalUrl = object?.portalUrl;
+  if (typeof portalUrl !== 'string' || !/^https?:/i.test(portalUrl)) {
+    return false;
+  }
+  return matchAddress(portalUrl, source.hosts) === 0 && (source.isPortal || !isOnline(portalUrl));
+}
+
+function isOnline(url: string): boolean {
+  return /^(?:https?:)?\/\/(?:[\w-]+\.)*(?:arcgis|esri)\.com(?=[:/?#]|$)/i.test(url);
 }
 
 /** The ids that a text consists of: one, or a list of them. */
@@ -75,8 +91,20 @@ function inText(text: string, source: PortalAddresses): Found[] {
     if (kind === 'encoded-url') {
       return inText(percentView(part).text, source);
     }
+    if (kind === 'url' && isSurveyOf(part, text.slice(end), source)) {
+      return inWords(part, undefined, BEFORE_ITEM);
+    }
     return kind === 'url' ? inUrl(part, source) : inWords(part, text[end], BEFORE_ITEM);
   });
+}
+
+/** Survey123 shows the surveys of every portal at one address; which is meant, a parameter says. */
+function isSurveyOf(url: string, rest: string, source: PortalAddresses): boolean {
+  if (!/^(?:https?:)?\/\/survey123\.arcgis\.(?:com|app)\//i.test(url)) {
+    return false;
+  }
+  const portal = /portalUrl=([^&\s"'<>]+)/i.exec(url + rest)?.[1] ?? '';
+  return matchAddress(percentView(portal).text, source.hosts) > 0;
 }
 
 const PORTAL_PATH = /\/(?:home|sharing|apps)\//;
@@ -90,9 +118,8 @@ function inUrl(url: string, source: PortalAddresses): Found[] {
   }
   const length = matchAddress(url, source.hosts);
   const isSource = length > 0 && matchAddress(url, source.servers.map(withoutScheme)) < length;
-  const isOnline = /^(?:https?:)?\/\/(?:[\w-]+\.)*(?:arcgis|esri)\.com(?=[:/?#]|$)/i.test(url);
   // Whatever else looks like a portal is another one: its ids mean nothing here.
-  if (!isSource && (source.isPortal || (PORTAL_PATH.test(url) && !isOnline))) {
+  if (!isSource && (source.isPortal || (PORTAL_PATH.test(url) && !isOnline(url)))) {
     return [];
   }
   const ids = inWords(

@@ -1,6 +1,6 @@
 import type { PortalAddresses } from './addresses.js';
 import { isCopyMark } from './is-copy-mark.js';
-import { ITEM_ID } from './item-id.js';
+import { ITEM_ID, isItemId } from './item-id.js';
 import { matchAddress } from './match-address.js';
 import { parseServiceUrl } from './parse-service-url.js';
 import type { Residue, ResidueReason } from './residue.js';
@@ -15,9 +15,11 @@ import { wordsPattern } from './words-pattern.js';
 export interface KnownReferences {
   source: PortalAddresses;
   target: PortalAddresses;
-  /** Ids of items, groups and folders of the source. */
+  /** Ids of items, groups and folders of the source. A set that only grows is prepared once, however many documents are scanned with it. */
   itemIds: Iterable<string>;
-  /** URLs of services of the source, at whatever host. */
+  /** More of them, that only count for this document. */
+  moreIds?: Iterable<string>;
+  /** URLs of services of the source, at whatever host. As with the ids, a set is prepared once. */
   services: Iterable<string>;
 }
 
@@ -40,13 +42,15 @@ export function findResidue(
 ): Residue[] {
   const scanner = new Scanner(known);
   const found: Residue[] = [];
-  visitStrings(document, ({ text, path }) => {
+  visitStrings(document, ({ text, path, key, object }) => {
     if (where === 'item' && isCopyMark(text, path)) {
       return;
     }
     const remaining = new Map(scanner.remaining(text).map((one) => [one.about, one]));
+    // The portal beside an item stays for the same reason as the item.
+    const item = key === 'portalUrl' && isItemId(String(object?.itemId)) ? String(object?.itemId) : null;
     for (const [about, place] of remaining) {
-      found.push({ path: `${where}:${path}`, value: excerpt(text, place), reason: explain(about) });
+      found.push({ path: `${where}:${path}`, value: excerpt(text, place), reason: explain(item ?? about) });
     }
   });
   return found;
@@ -59,20 +63,53 @@ interface Remaining {
   end: number;
 }
 
+interface ServicesByForm {
+  byKey: ReadonlyMap<string, string>;
+  byName: ReadonlyMap<string, string>;
+}
+
+function lowerCase(ids: Iterable<string>): ReadonlySet<string> {
+  return new Set([...ids].map((id) => id.toLowerCase()));
+}
+
+function servicesByForm(services: Iterable<string>): ServicesByForm {
+  const byKey = new Map([...services].map((url) => [serviceKey(url), url]));
+  return { byKey, byName: new Map([...byKey].map(([key, url]) => [withoutPort(key), url])) };
+}
+
+/** What was made of a set, as long as it is in use, and how large the set was then. */
+type Prepared<T> = WeakMap<object, { size: number; made: T }>;
+
+const IDS: Prepared<ReadonlySet<string>> = new WeakMap();
+const SERVICES: Prepared<ServicesByForm> = new WeakMap();
+
+/** Made once of a set that only grows: a run scans thousands of documents for the same ids. */
+function prepared<T>(known: Prepared<T>, from: Iterable<string>, make: (from: Iterable<string>) => T): T {
+  if (!(from instanceof Set)) return make(from);
+  const before = known.get(from);
+  if (before?.size === from.size) return before.made;
+  const made = make(from);
+  known.set(from, { size: from.size, made });
+  return made;
+}
+
 class Scanner {
-  readonly #ids: Set<string>;
-  readonly #services: Map<string, string>;
-  readonly #servicesByName: Map<string, string>;
+  readonly #ids: ReadonlySet<string>;
+  readonly #moreIds: ReadonlySet<string>;
+  readonly #services: ReadonlyMap<string, string>;
+  readonly #servicesByName: ReadonlyMap<string, string>;
   readonly #servers: string[];
   readonly #hosts: string[];
   readonly #targetAddresses: string[];
   readonly #bareHosts: RegExp | null;
   readonly #organisation: RegExp | null;
 
-  constructor({ source, target, itemIds, services }: KnownReferences) {
-    this.#ids = new Set([...itemIds].map((id) => id.toLowerCase()));
-    this.#services = new Map([...services].map((url) => [serviceKey(url), url]));
-    this.#servicesByName = new Map([...this.#services].map(([key, url]) => [withoutPort(key), url]));
+  constructor({ source, target, itemIds, moreIds = [], services }: KnownReferences) {
+    this.#ids = prepared(IDS, itemIds, lowerCase);
+    this.#moreIds = lowerCase(moreIds);
+    const { byKey, byName } = prepared(SERVICES, services, servicesByForm);
+    this.#services = byKey;
+    this.#servicesByName = byName;
     this.#servers = source.servers.map(serviceKey);
     this.#hosts = source.hosts;
     this.#targetAddresses = [serviceKey(target.url), ...target.hosts, ...target.servers.map(serviceKey)];
@@ -126,7 +163,8 @@ class Scanner {
   }
 
   #idsIn(text: string): RegExpExecArray[] {
-    return [...text.matchAll(ITEM_ID)].filter(([id]) => this.#ids.has(id.toLowerCase()));
+    const isKnown = (id: string): boolean => this.#ids.has(id) || this.#moreIds.has(id);
+    return [...text.matchAll(ITEM_ID)].filter(([id]) => isKnown(id.toLowerCase()));
   }
 
   #organisationIn(text: string): RegExpExecArray | null {

@@ -5,7 +5,8 @@ export interface ServiceMapping {
   /** Layer id in the source → layer id in the target. A layer that is not named keeps its id. */
   layers: Record<string, string>;
   /**
-   * By source layer id: field name in the source → field name in the target. Only fields whose name changed.
+   * By source layer id: field name in the source → field name in the target. Only fields whose name changed; those of a related layer are
+   * called `relationships/<id>/<field>` here, as pop-ups call them.
    */
   fields?: Record<string, Record<string, string>>;
   /**

@@ -9,6 +9,16 @@ export function fieldNames(fields: Record<string, string>): FieldNames {
   return new Map(Object.entries(fields).map(([from, to]) => [from.toLowerCase(), to]));
 }
 
+/** Names of the fields of a related layer, by which what lists related rows sorts them: those that are called `relationships/<id>/<field>`. */
+export function relatedNames(id: number, names: ReadonlyMap<string, string>): Map<string, string> {
+  const before = `relationships/${id}/`;
+  return new Map(
+    [...names].flatMap(([from, to]): [string, string][] =>
+      from.startsWith(before) ? [[from.slice(before.length), to.slice(before.length)]] : [],
+    ),
+  );
+}
+
 /** A where clause with its columns renamed. Text in quotes, functions and keywords that are no field stay. */
 export function renameInSql(sql: string, names: FieldNames): string {
   return sql.replace(/'(?:[^']|'')*'|([A-Za-z_][\w$#]*)/g, (text: string, name: string | undefined) =>
@@ -16,9 +26,9 @@ export function renameInSql(sql: string, names: FieldNames): string {
   );
 }
 
-/** Text with `{FIELD}`, `{FIELD:format}` or, in old labels, `[FIELD]`. */
+/** Text with `{FIELD}`, `{relationships/0/FIELD}`, `{FIELD:format}` or, in old labels, `[FIELD]`. */
 export function renameInTemplate(text: string, names: FieldNames): string {
-  return text.replace(/([{[])([^{}[\]:/\s]+)(?=[}\]:])/g, (all, bracket: string, name: string) => {
+  return text.replace(/([{[])([^{}[\]:\s]+)(?=[}\]:])/g, (all, bracket: string, name: string) => {
     const to = names.get(name.toLowerCase());
     return to === undefined ? all : bracket + to;
   });

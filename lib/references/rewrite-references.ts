@@ -3,6 +3,7 @@ import { prepareDocument } from './formats/prepare-document.js';
 import { isCopyMark } from './is-copy-mark.js';
 import { isJsonText } from './json-literals.js';
 import { parseServiceUrl } from './parse-service-url.js';
+import { portalOfItem, staysAtPortal } from './portal-of-item.js';
 import { ReferenceIndex, type RewriteContext } from './reference-index.js';
 import { isLayerId, isUserKey } from './reference-keys.js';
 import type { ServiceMapping } from './reference-map.js';
@@ -87,7 +88,8 @@ class Rewriter {
       const name = rewriteString(key, null, this.index);
       const place = childPath(path, name);
       this.changed(place, key, name);
-      return [name, this.value(value, place, key)];
+      const stays = key === 'portalUrl' && staysAtPortal(object, this.index);
+      return [name, stays ? value : this.value(value, place, key)];
     });
     return entries.some(([key, value]) => source[key] !== value || !(key in source))
       ? Object.fromEntries(entries)
@@ -100,15 +102,19 @@ class Rewriter {
    */
   private withPairs(object: JsonObject, path: string): JsonObject {
     const { url, itemId, layerId } = object;
+    const portalUrl = portalOfItem(object, this.index);
     const byUrl = typeof url === 'string' ? this.index.service(url) : undefined;
     const byItem = typeof itemId === 'string' ? this.index.serviceOfItem(itemId) : undefined;
     const changes: JsonObject = {};
+    if (portalUrl !== undefined) {
+      changes.portalUrl = this.changed(childPath(path, 'portalUrl'), String(object.portalUrl), portalUrl);
+    }
     if (byItem !== undefined && byUrl === undefined && typeof url === 'string' && isAlias(url, byItem.key)) {
       changes.url = this.changed(childPath(path, 'url'), url, replaceServiceUrl(url, byItem.mapping));
     }
     const moved = typeof url === 'string' ? elsewhereOf(url, layerId, byUrl) : undefined;
     if (moved !== undefined) {
-      return this.movedLayer(object, path, moved);
+      return this.movedLayer({ ...object, ...changes }, path, moved);
     }
     if (byUrl?.item !== undefined && typeof itemId === 'string' && this.index.id(itemId) === undefined) {
       const target = this.index.id(byUrl.item);
@@ -118,6 +124,10 @@ class Rewriter {
     if (layer !== undefined && layer !== String(layerId)) {
       changes.layerId = typeof layerId === 'number' ? Number(layer) : layer;
       this.changed(childPath(path, 'layerId'), String(layerId), layer);
+    }
+    const dataset = datasetOf(object, this.index);
+    if (dataset !== undefined) {
+      changes.dataset = this.changed(childPath(path, 'dataset'), String(object.dataset), dataset);
     }
     return Object.keys(changes).length === 0 ? object : { ...object, ...changes };
   }
@@ -149,6 +159,14 @@ class Rewriter {
     }
     return to;
   }
+}
+
+/** Connections of ArcGIS Pro name a service in one text and the layer's number in another. Undefined if that stays. */
+function datasetOf(object: JsonObject, index: ReferenceIndex): string | undefined {
+  const { workspaceConnectionString, dataset } = object;
+  const url = /(?:^|;)URL=([^;]+)/i.exec(String(workspaceConnectionString ?? ''))?.[1];
+  const layer = url === undefined ? undefined : index.service(url)?.layers[String(dataset)];
+  return layer === String(dataset) ? undefined : layer;
 }
 
 /** Where the layer is that a URL, or a URL and a layer number beside it, names, if another service stands for it. */

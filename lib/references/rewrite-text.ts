@@ -1,7 +1,8 @@
 import { isJsonText, jsonLiterals } from './json-literals.js';
 import { ReferenceIndex, type RewriteContext } from './reference-index.js';
 import { holdsHash } from './reference-keys.js';
-import { rewriteIds, rewriteUrl } from './rewrite-url.js';
+import { rewriteIds } from './rewrite-ids.js';
+import { rewriteUrl } from './rewrite-url.js';
 import { applyEdits, editBetween, editsOfView, type TextEdit } from './text-edit.js';
 import { escapedSlashView, jsonStringView, percentView } from './text-views.js';
 import { tokensOf } from './tokens-of.js';
@@ -36,7 +37,7 @@ function editsOf(text: string, index: ReferenceIndex): TextEdit[] {
       const view = percentView(part);
       return editsOfView(view, editsOf(view.text, index), start);
     }
-    const rewritten = kind === 'url' ? rewriteUrl(part, index) : rewriteWords(part, index);
+    const rewritten = kind === 'url' ? rewriteUrl(part, index, text.slice(end)) : rewriteWords(part, index);
     return editBetween(part, rewritten, start);
   });
 }

@@ -1,8 +1,10 @@
+import { appUrl } from './app-url.js';
 import { dropToken } from './drop-token.js';
 import { ITEM_ID } from './item-id.js';
 import { parseServiceUrl } from './parse-service-url.js';
 import type { ReferenceIndex } from './reference-index.js';
 import { replaceServiceUrl } from './replace-service-url.js';
+import { rewriteIds } from './rewrite-ids.js';
 
 /** Answers for all organisations of ArcGIS Online; an item of the source may be named by it. */
 const ONLINE = /^(?:https?:)?\/\/www\.arcgis\.com(?=[/?#]|$)/i;
@@ -15,8 +17,9 @@ const PROXIED = /\/sharing\/(?:appservices|servers)\/|\/usrsvcs\/servers\//i;
  * boundary; ids in the rest of the URL follow the map; tokens are removed. A URL that names an item of the
  * source which has no copy stays as it is: pointed at the target it would lead nowhere. So does every URL of
  * another portal or server.
+ * @param behind the text behind the URL
  */
-export function rewriteUrl(url: string, index: ReferenceIndex): string {
+export function rewriteUrl(url: string, index: ReferenceIndex, behind = ''): string {
   const service = PROXIED.test(url) ? null : parseServiceUrl(url);
   if (service !== null) {
     const rest = rewriteIds(service.rest, index);
@@ -31,6 +34,10 @@ export function rewriteUrl(url: string, index: ReferenceIndex): string {
       (isSource ? dropToken(rest) : rest)
     );
   }
+  const app = appUrl(url, index, behind);
+  if (app !== undefined) {
+    return dropToken(app);
+  }
   const length = index.sourceAddress(url);
   if (length > 0) {
     const rest = url.slice(length);
@@ -43,11 +50,6 @@ export function rewriteUrl(url: string, index: ReferenceIndex): string {
   return online !== null && rewritten !== url && index.target.isPortal
     ? withScheme(url, index.target.url) + rewritten.slice(online[0].length)
     : rewritten;
-}
-
-/** Replaces ids that the map knows, wherever they stand as a word of their own. */
-export function rewriteIds(text: string, index: ReferenceIndex): string {
-  return text.replace(ITEM_ID, (id) => index.id(id) ?? id);
 }
 
 function namesOnlyForeignItems(rest: string, index: ReferenceIndex): boolean {

@@ -10,6 +10,8 @@ export interface StringPlace {
   key: string | null;
   /** Key of the object that holds it. */
   holder: string | null;
+  /** The object itself; null for what stands in no object, and for keys. */
+  object: Record<string, unknown> | null;
 }
 
 /**
@@ -22,27 +24,28 @@ export function visitStrings(document: unknown, visit: (place: StringPlace) => v
     path: string,
     key: string | null,
     holder: string | null,
+    object: Record<string, unknown> | null,
     fixed: boolean,
   ): void => {
     if (typeof value === 'string') {
       if (isJsonText(value)) {
-        enter(JSON.parse(value), path, key, holder, true);
+        enter(JSON.parse(value), path, key, holder, object, true);
       } else if (!holdsHash(key, value) && !isLayerId(path)) {
-        visit({ text: value, path, key, holder });
+        visit({ text: value, path, key, holder, object });
       }
     } else if (Array.isArray(value)) {
       for (const [at, item] of value.entries()) {
-        enter(item, fixed ? path : `${path}[${at}]`, key, holder, fixed);
+        enter(item, fixed ? path : `${path}[${at}]`, key, holder, object, fixed);
       }
     } else if (typeof value === 'object' && value !== null) {
       for (const [name, item] of Object.entries(value)) {
         const place = fixed ? path : childPath(path, name);
         if (name.length >= 4) {
-          visit({ text: name, path: place, key: null, holder: null });
+          visit({ text: name, path: place, key: null, holder: null, object: null });
         }
-        enter(item, place, name, key, fixed);
+        enter(item, place, name, key, value as Record<string, unknown>, fixed);
       }
     }
   };
-  enter(document, '$', null, null, false);
+  enter(document, '$', null, null, null, false);
 }

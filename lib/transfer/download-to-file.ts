@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ArcGISError } from '../portal/arcgis-error.js';
 import type { ReadablePortal, StreamedAnswer } from '../portal/portal.js';
-import { asDiskFull } from './disk-full.js';
+import { asDiskFull, demandFreeSpace } from './disk-full.js';
 
 export interface Download {
   bytes: number;
@@ -17,6 +18,8 @@ export interface Download {
 }
 
 const ATTEMPTS = 3;
+/** Files of so many bytes are not begun if the disk has no room for them. */
+const LARGE = 1024 * 1024;
 
 /**
  * Streams what `target` answers (path below /sharing/rest or URL of a service) to the file `path`, which appears only when it is complete:
@@ -62,6 +65,12 @@ async function downloadOnce(
 ): Promise<Download> {
   const options = signal ? { signal } : {};
   const answer = await portal.stream(target, {}, options);
+  if ((answer.bytes ?? 0) >= LARGE) {
+    await demandFreeSpace(dirname(path), answer.bytes ?? 0).catch((error: unknown) => {
+      answer.body.destroy();
+      throw error;
+    });
+  }
   const hash = createHash('sha256');
   let bytes = 0;
   const counter = new Transform({

@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { ArcGISError } from '../portal/arcgis-error.js';
 import type { Params, WritablePortal } from '../portal/portal.js';
+import { replyLost } from '../portal/reply-lost.js';
 import { retryDelay } from '../portal/retry-delay.js';
 import { addOnce } from './add-once.js';
 import { waitForJob } from './wait-for-job.js';
@@ -32,6 +33,8 @@ const PART = 10 * MB;
 const MOST_PARTS = 9000;
 const AT_ONCE = 4;
 const ATTEMPTS = 5;
+/** After a lost answer, until the portal is asked what it did. */
+const PAUSE = 2000;
 const PART_TIMEOUT = 10 * 60_000;
 const COMMIT_DEADLINE = 60 * 60_000;
 
@@ -54,11 +57,7 @@ export async function uploadInParts(
   const item = `${content}/items/${id}`;
   try {
     await sendParts(target, item, file, options);
-    await target.write(
-      `${item}/commit`,
-      { ...upload.params, async: true },
-      { ...withSignal, repeatable: true },
-    );
+    await commit(target, item, upload.params, withSignal);
     await waitForJob(
       target,
       {
@@ -93,6 +92,24 @@ async function begin(
   const path = `${content}${folderId ? `/${folderId}` : ''}/addItem`;
   const add = async () => (await target.write<{ id: string }>(path, parted, options)).id;
   return addOnce(target.clock, add, options);
+}
+
+/** Committing again while the portal puts the parts together could take them from under its hands, so after a lost answer the portal is asked first. */
+async function commit(
+  target: WritablePortal,
+  item: string,
+  params: Params,
+  options: { signal?: AbortSignal },
+): Promise<void> {
+  const call = () => target.write(`${item}/commit`, { ...params, async: true }, options);
+  try {
+    await call();
+  } catch (lost) {
+    if (!replyLost(lost)) throw lost;
+    await target.clock.sleep(PAUSE, options.signal);
+    const { status } = await target.read<{ status?: string }>(`${item}/status`, {}, options);
+    if (status === 'partial') await call();
+  }
 }
 
 async function sendParts(

@@ -1,9 +1,9 @@
 import type { Node, NodeInitializer } from 'node-red';
 import { copyItem } from '../../lib/copy/copy-item.js';
-import { removeGeodatabase } from '../../lib/copy/geodatabase-folders.js';
-import { geodatabaseHere } from '../../lib/copy/geodatabase-here.js';
-import { isHostedLayer } from '../../lib/copy/published-kind.js';
-import { runs } from '../../lib/copy/runs.js';
+import { removeGeodatabase } from '../../lib/copy/geodatabases/geodatabase-folders.js';
+import { geodatabaseHere } from '../../lib/copy/geodatabases/geodatabase-here.js';
+import { isHostedLayer } from '../../lib/copy/geodatabases/published-kind.js';
+import { runs } from '../../lib/copy/run/runs.js';
 import { checkSource } from '../shared/check-source.js';
 import { handleInput } from '../shared/handle-input.js';
 import { demandItemMessage, sourceIdOf } from '../shared/item-message.js';

@@ -1,6 +1,6 @@
 import type { Node, NodeInitializer } from 'node-red';
 import { copyItem } from '../../lib/copy/copy-item.js';
-import { runs } from '../../lib/copy/runs.js';
+import { runs } from '../../lib/copy/run/runs.js';
 import { checkSource } from '../shared/check-source.js';
 import { formerFolder } from '../shared/former-folder.js';
 import { handleInput } from '../shared/handle-input.js';

@@ -1,8 +1,8 @@
 import type { Node, NodeInitializer } from 'node-red';
-import type { RunReport } from '../../lib/copy/report.js';
-import { reportCsv } from '../../lib/copy/report-csv.js';
-import type { Run } from '../../lib/copy/run.js';
-import { runs } from '../../lib/copy/runs.js';
+import type { RunReport } from '../../lib/copy/run/report.js';
+import { reportCsv } from '../../lib/copy/run/report-csv.js';
+import type { Run } from '../../lib/copy/run/run.js';
+import { runs } from '../../lib/copy/run/runs.js';
 import { ArcGISError } from '../../lib/portal/arcgis-error.js';
 import { abortable } from '../shared/abortable.js';
 import { handleInput } from '../shared/handle-input.js';

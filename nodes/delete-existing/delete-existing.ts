@@ -7,9 +7,9 @@ import {
 } from '../../lib/copy/deletion/delete-old-copies.js';
 import { noteOldCopies } from '../../lib/copy/deletion/note-old-copies.js';
 import { noteReplaced } from '../../lib/copy/deletion/note-replaced.js';
-import type { ArcgisMessage, Step } from '../../lib/copy/message.js';
-import type { Run } from '../../lib/copy/run.js';
-import { runs } from '../../lib/copy/runs.js';
+import type { ArcgisMessage, Step } from '../../lib/copy/run/message.js';
+import type { Run } from '../../lib/copy/run/run.js';
+import { runs } from '../../lib/copy/run/runs.js';
 import { ArcGISError } from '../../lib/portal/arcgis-error.js';
 import { asArcGISError } from '../shared/as-arcgis-error.js';
 import { handleInput } from '../shared/handle-input.js';

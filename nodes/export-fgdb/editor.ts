@@ -11,6 +11,12 @@ RED.nodes.registerType('export-fgdb', {
     folder: { value: '' },
     folderType: { value: 'str' },
     timeLimit: { value: '60' },
+    match: { value: 'source-id' },
+    whenExists: { value: 'update' },
+    table: { value: '' },
+    pairs: { value: '' },
+    pairsType: { value: 'str' },
+    keepFile: { value: false },
   },
   paletteLabel: 'export fgdb',
   label() {
@@ -27,5 +33,16 @@ RED.nodes.registerType('export-fgdb', {
       types: ['str', 'msg', 'flow', 'global', 'env', 'jsonata'],
       typeField: '#node-input-folderType',
     });
+    $('#node-input-pairs').typedInput({
+      types: ['str', 'json', 'msg', 'flow', 'global', 'env', 'jsonata'],
+      typeField: '#node-input-pairsType',
+    });
+    $('#node-input-target')
+      .on('change', function () {
+        const target = String($(this).val() ?? '');
+        $('.portal-copy-choices').toggle(target !== '' && target !== '_ADD_');
+        RED.tray.resize();
+      })
+      .trigger('change');
   },
 });

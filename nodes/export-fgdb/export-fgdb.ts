@@ -1,6 +1,6 @@
 import type { Node, NodeInitializer } from 'node-red';
-import { exportLayerGeodatabase } from '../../lib/copy/export-layer-geodatabase.js';
-import { runs } from '../../lib/copy/runs.js';
+import { exportLayerGeodatabase } from '../../lib/copy/geodatabases/export-layer-geodatabase.js';
+import { runs } from '../../lib/copy/run/runs.js';
 import { checkSource } from '../shared/check-source.js';
 import { handleInput } from '../shared/handle-input.js';
 import { demandItemMessage, sourceIdOf } from '../shared/item-message.js';
@@ -11,6 +11,7 @@ import { ThrottledStatus } from '../shared/throttled-status.js';
 import { textValue } from '../shared/typed-value.js';
 import type { ExportFgdbDef } from './contract.js';
 import { noteExport } from './note-export.js';
+import { readCopying } from './read-copying.js';
 import { timeLimitOf } from './time-limit.js';
 
 const init: NodeInitializer = (red) => {
@@ -29,11 +30,12 @@ const init: NodeInitializer = (red) => {
         const source = links.portal('source');
         checkSource(arcgis, source);
         if (arcgis.source.item.type === 'Feature Service') {
-          const target = config.target ? links.portal('target') : null;
           const field = { label: 'folder', value: config.folder, type: config.folderType };
           const folder = await textValue(red, this, msg, field);
           const timeLimit = timeLimitOf(config.timeLimit);
-          const context = { run, source, target, folder, timeLimit, signal };
+          const copying = await readCopying(red, this, msg, config, links);
+          const say = (what: string): void => this.log(what);
+          const context = { run, source, copying, folder, timeLimit, signal, say };
           const exported = await exportLayerGeodatabase(context, sourceIdOf(arcgis));
           noteExport(msg, arcgis, exported, { node: this.id, started, run });
         }

@@ -1,6 +1,6 @@
-import type { LayerExport } from '../../lib/copy/export-layer-geodatabase.js';
-import type { ArcgisMessage, Step } from '../../lib/copy/message.js';
-import type { Run } from '../../lib/copy/run.js';
+import type { LayerExport } from '../../lib/copy/geodatabases/export-layer-geodatabase.js';
+import type { ArcgisMessage, Step } from '../../lib/copy/run/message.js';
+import type { Run } from '../../lib/copy/run/run.js';
 import type { FlowMessage } from '../shared/node-red.js';
 
 /** Puts the exported file on the message, and why there is none. An item that is left to other nodes passes untouched. */

@@ -1,5 +1,5 @@
-import type { PlainError } from '../../lib/copy/message.js';
-import { plainError } from '../../lib/copy/plain-error.js';
+import type { PlainError } from '../../lib/copy/run/message.js';
+import { plainError } from '../../lib/copy/run/plain-error.js';
 import { ArcGISError } from '../../lib/portal/arcgis-error.js';
 import { openPortal } from '../../lib/portal/open-portal.js';
 import { normalisePortalUrl } from '../../lib/portal/portal-url.js';

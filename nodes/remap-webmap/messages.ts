@@ -1,6 +1,6 @@
 import type { NodeMessage } from 'node-red';
-import type { ArcgisMessage, Side, Step } from '../../lib/copy/message.js';
-import type { Run } from '../../lib/copy/run.js';
+import type { ArcgisMessage, Side, Step } from '../../lib/copy/run/message.js';
+import type { Run } from '../../lib/copy/run/run.js';
 import type { Proposal } from '../../lib/copy/sweep/propose-pairs.js';
 import type { PutBackItem } from '../../lib/copy/sweep/put-back.js';
 import type { Item } from '../../lib/items/item.js';

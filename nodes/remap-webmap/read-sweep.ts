@@ -1,5 +1,5 @@
 import type { Node } from 'node-red';
-import type { SearchScope } from '../../lib/copy/search-items.js';
+import type { SearchScope } from '../../lib/copy/search/search-items.js';
 import { checkPairs, type PairPortals, type PairTable } from '../../lib/copy/sweep/pair-table.js';
 import { formerFolder } from '../shared/former-folder.js';
 import type { FlowMessage, Red } from '../shared/node-red.js';

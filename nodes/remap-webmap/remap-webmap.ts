@@ -1,7 +1,7 @@
 import type { Node, NodeInitializer } from 'node-red';
 import { noteReplaced } from '../../lib/copy/deletion/note-replaced.js';
-import type { Run } from '../../lib/copy/run.js';
-import { runs } from '../../lib/copy/runs.js';
+import type { Run } from '../../lib/copy/run/run.js';
+import { runs } from '../../lib/copy/run/runs.js';
 import type { PairTable } from '../../lib/copy/sweep/pair-table.js';
 import { putBack } from '../../lib/copy/sweep/put-back.js';
 import { repointOwn, withStep } from '../../lib/copy/sweep/repoint-own.js';

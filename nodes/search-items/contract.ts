@@ -10,4 +10,6 @@ export interface SearchItemsDef extends NodeDef, ScopeFields {
   pipelineType: string;
   /** What happens when a message comes while the last run of the pipeline is still going. */
   overlap: 'refuse' | 'queue' | 'join';
+  /** The nodes of the run say what they would do, and write nothing. */
+  dryRun: boolean;
 }

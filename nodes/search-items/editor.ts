@@ -21,6 +21,7 @@ RED.nodes.registerType('search-items', {
     pipeline: { value: '' },
     pipelineType: { value: 'str' },
     overlap: { value: 'refuse' },
+    dryRun: { value: false },
   },
   paletteLabel: 'search items',
   label() {

@@ -1,8 +1,9 @@
 import type { NodeMessage } from 'node-red';
-import type { ArcgisMessage, CountsMessage } from '../../lib/copy/message.js';
-import type { Run } from '../../lib/copy/run.js';
-import { summaryOf } from '../../lib/copy/summary-of.js';
+import type { ArcgisMessage, CountsMessage } from '../../lib/copy/run/message.js';
+import type { Run } from '../../lib/copy/run/run.js';
+import { summaryOf } from '../../lib/copy/run/summary-of.js';
 import type { Item } from '../../lib/items/item.js';
+import type { NotCopied } from '../../lib/items/not-copied.js';
 import type { FlowMessage, Outgoing, Red } from '../shared/node-red.js';
 
 /**
@@ -12,16 +13,21 @@ import type { FlowMessage, Outgoing, Red } from '../shared/node-red.js';
 export function emitItems(
   red: Red,
   msg: FlowMessage,
-  found: { run: Run; items: Item[]; leftOut: number },
+  found: { run: Run; items: Item[]; leftOut: number; notCopied: NotCopied[] },
   send: (outgoing: Outgoing) => void,
 ): void {
-  const { run, items, leftOut } = found;
+  const { run, items, leftOut, notCopied } = found;
   const { payload: _trigger, parts: outer, ...rest } = msg;
   const copyOf = (): NodeMessage => red.util.cloneMessage(rest);
 
   const types: Record<string, number> = {};
   for (const { type } of items) types[type] = (types[type] ?? 0) + 1;
-  const counts: CountsMessage['counts'] = { found: items.length, types, leftOut };
+  const counts: CountsMessage['counts'] = {
+    found: items.length,
+    types,
+    leftOut,
+    ...(notCopied.length > 0 && { notCopied }),
+  };
   const countsMessage: CountsMessage = { run: run.info, source: { portal: run.portal }, counts };
   send([null, { ...copyOf(), payload: counts, arcgis: countsMessage, ...(outer && { parts: outer }) }]);
 

@@ -1,5 +1,5 @@
-import type { Run } from '../../lib/copy/run.js';
-import { runs } from '../../lib/copy/runs.js';
+import type { Run } from '../../lib/copy/run/run.js';
+import { runs } from '../../lib/copy/run/runs.js';
 import { abortable } from '../shared/abortable.js';
 
 /** What a message may do that comes while the last run is still going. Who may go calls `settle` when the search is over. */

@@ -1,8 +1,9 @@
 import type { Node, NodeInitializer } from 'node-red';
-import type { Run } from '../../lib/copy/run.js';
-import { runs } from '../../lib/copy/runs.js';
-import { searchItems } from '../../lib/copy/search-items.js';
-import { summaryOf } from '../../lib/copy/summary-of.js';
+import type { Run } from '../../lib/copy/run/run.js';
+import { runs } from '../../lib/copy/run/runs.js';
+import { summaryOf } from '../../lib/copy/run/summary-of.js';
+import { searchItems } from '../../lib/copy/search/search-items.js';
+import { type NotCopied, notCopied } from '../../lib/items/not-copied.js';
 import { handleInput, type InputContext } from '../shared/handle-input.js';
 import type { FlowMessage } from '../shared/node-red.js';
 import { PortalLinks } from '../shared/portal-links.js';
@@ -14,6 +15,16 @@ import { textValue } from '../shared/typed-value.js';
 import type { SearchItemsDef } from './contract.js';
 import { emitItems } from './emit-items.js';
 import { Overlap } from './overlap.js';
+
+/** The items that cannot be copied, by type, before any of the others is. */
+function wordsFor(left: NotCopied[]): string {
+  const lines = left.map(({ type, titles, reason, instead }) => {
+    const named = titles.slice(0, 5).map((title) => `"${title}"`);
+    const more = titles.length > named.length ? ` and ${titles.length - named.length} more` : '';
+    return `${type} ${named.join(', ')}${more}: ${reason}. Instead: ${instead}.`;
+  });
+  return `Some of the items that were found cannot be copied:\n${lines.join('\n')}`;
+}
 
 const init: NodeInitializer = (red) => {
   function SearchItems(this: Node, config: SearchItemsDef): void {
@@ -37,9 +48,12 @@ const init: NodeInitializer = (red) => {
       });
       context.signal.throwIfAborted();
       const summaries = found.items.map((item) => summaryOf(item));
-      const run = joined ?? runs.open({ pipeline, dryRun: false, portal: source.url }, summaries);
+      const run =
+        joined ?? runs.open({ pipeline, dryRun: config.dryRun === true, portal: source.url }, summaries);
       if (joined) for (const summary of summaries) joined.announce(summary);
-      emitItems(red, msg, { run, ...found }, context.send);
+      const left = notCopied(found.items);
+      if (left.length > 0) this.warn(wordsFor(left));
+      emitItems(red, msg, { run, ...found, notCopied: left }, context.send);
       if (found.items.length > 0) {
         status.show({ fill: 'green', shape: 'dot', text: `${found.items.length} ✓` });
       } else {

@@ -1,7 +1,7 @@
-import { mergeMap } from '../../lib/copy/merge-map.js';
-import type { ArcgisMessage, Dependency, Outcome, Step } from '../../lib/copy/message.js';
-import type { Run } from '../../lib/copy/run.js';
-import type { RunNode } from '../../lib/copy/run-item.js';
+import { mergeMap } from '../../lib/copy/run/merge-map.js';
+import type { ArcgisMessage, Dependency, Outcome, Step } from '../../lib/copy/run/message.js';
+import type { Run } from '../../lib/copy/run/run.js';
+import type { RunNode } from '../../lib/copy/run/run-item.js';
 import type { Warning } from '../../lib/items/findings.js';
 import type { SourceId, TargetId } from '../../lib/items/item.js';
 import type { ReadablePortal, WritablePortal } from '../../lib/portal/portal.js';

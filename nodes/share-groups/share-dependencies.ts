@@ -1,5 +1,5 @@
-import type { ArcgisMessage, Dependency } from '../../lib/copy/message.js';
-import { plainError } from '../../lib/copy/plain-error.js';
+import type { ArcgisMessage, Dependency } from '../../lib/copy/run/message.js';
+import { plainError } from '../../lib/copy/run/plain-error.js';
 import type { Warning } from '../../lib/items/findings.js';
 import { type ShareContext, shareOnce, shareStep } from './share-copy.js';
 

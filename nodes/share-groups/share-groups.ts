@@ -1,5 +1,5 @@
 import type { Node, NodeInitializer } from 'node-red';
-import { runs } from '../../lib/copy/runs.js';
+import { runs } from '../../lib/copy/run/runs.js';
 import { checkSource } from '../shared/check-source.js';
 import { handleInput } from '../shared/handle-input.js';
 import { demandItemMessage } from '../shared/item-message.js';

@@ -1,4 +1,4 @@
-import type { ArcgisMessage } from '../../lib/copy/message.js';
+import type { ArcgisMessage } from '../../lib/copy/run/message.js';
 import { ArcGISError } from '../../lib/portal/arcgis-error.js';
 import type { ReadablePortal } from '../../lib/portal/portal.js';
 

@@ -1,8 +1,8 @@
 import type { Node } from 'node-red';
-import type { Step } from '../../lib/copy/message.js';
-import { plainError } from '../../lib/copy/plain-error.js';
-import type { Run } from '../../lib/copy/run.js';
-import { runs } from '../../lib/copy/runs.js';
+import type { Step } from '../../lib/copy/run/message.js';
+import { plainError } from '../../lib/copy/run/plain-error.js';
+import type { Run } from '../../lib/copy/run/run.js';
+import { runs } from '../../lib/copy/run/runs.js';
 import { ArcGISError } from '../../lib/portal/arcgis-error.js';
 import { redact } from '../../lib/portal/redact.js';
 import { asArcGISError } from './as-arcgis-error.js';

@@ -1,4 +1,4 @@
-import type { ArcgisMessage, CountsMessage, RunInfo, Step } from '../../lib/copy/message.js';
+import type { ArcgisMessage, CountsMessage, RunInfo, Step } from '../../lib/copy/run/message.js';
 import type { SourceId } from '../../lib/items/item.js';
 import { ArcGISError } from '../../lib/portal/arcgis-error.js';
 import type { FlowMessage } from './node-red.js';

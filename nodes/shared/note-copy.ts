@@ -1,8 +1,8 @@
 import type { CopyResult } from '../../lib/copy/copy-settings.js';
-import { mergeMap } from '../../lib/copy/merge-map.js';
-import type { ArcgisMessage, Side, Step } from '../../lib/copy/message.js';
-import type { Run } from '../../lib/copy/run.js';
-import { summaryOf } from '../../lib/copy/summary-of.js';
+import { mergeMap } from '../../lib/copy/run/merge-map.js';
+import type { ArcgisMessage, Side, Step } from '../../lib/copy/run/message.js';
+import type { Run } from '../../lib/copy/run/run.js';
+import { summaryOf } from '../../lib/copy/run/summary-of.js';
 import { ArcGISError, type ArcGISErrorCode } from '../../lib/portal/arcgis-error.js';
 import type { FlowMessage } from './node-red.js';
 
@@ -17,16 +17,18 @@ export function noteCopy(
   work: { node: string; started: number; run: Run; targetUrl: string },
 ): void {
   const { node, started, run, targetUrl } = work;
-  const { target, outcome, checks, warnings, residue, requests, ms, error } = result;
+  const { target, outcome, planned, checks, warnings, residue, rewritten, requests, ms, error } = result;
   const step: Step = {
     node,
     outcome,
+    ...(planned && { planned }),
     started,
     ms,
     requests,
     checks,
     warnings,
     residue,
+    rewritten,
     ...(error && { error }),
   };
   const side: Side | undefined = target ? { portal: targetUrl, item: summaryOf(target) } : undefined;

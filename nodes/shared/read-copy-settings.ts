@@ -1,5 +1,5 @@
 import type { Node } from 'node-red';
-import type { CopySettings } from '../../lib/copy/copy-settings.js';
+import type { CopySettings, DependencyChoice } from '../../lib/copy/copy-settings.js';
 import { ArcGISError } from '../../lib/portal/arcgis-error.js';
 import type { FlowMessage, Red } from './node-red.js';
 import { type PairFields, readPairFields } from './read-pair-fields.js';
@@ -16,13 +16,24 @@ export interface CopyFields extends PairFields {
   match: 'source-id' | 'title';
   whenExists: 'update' | 'skip' | 'replace' | 'new';
   whenEdited: 'keep' | 'overwrite';
-  verifyRows: 'all' | 'counts';
-  copyDependencies: boolean;
+  /** What happens if an item in the recycle bin holds the name that a new copy is to have. */
+  whenRecycled: 'fail' | 'rename' | 'purge';
+  /** How the rows of a copy that is there are brought in line. */
+  rowUpdate: 'changes' | 'reload';
+  /** Field by which rows are recognised, or several with commas; blank for the GlobalID. */
+  rowKey: string;
+  /** Percent of a layer's rows that may be missing in the source; more stops the update. */
+  maxDrop: string;
+  verify: 'full' | 'sample' | 'counts';
+  /** What is done with what an item needs: with maps and apps, with layers and other services, with files. */
+  needsDocuments: DependencyChoice;
+  needsLayers: DependencyChoice;
+  needsFiles: DependencyChoice;
 }
 
 /**
  * The choices of the dialog, for this message. Throws ARCGIS_INPUT for a field whose value cannot be had, ARCGIS_CONFIG for a table of pairs
- * that is none and for a blank folder title.
+ * that is none, for a blank folder title and for what is no percentage.
  */
 export async function readCopySettings(
   red: Red,
@@ -42,9 +53,37 @@ export async function readCopySettings(
     pairs: await readPairFields(red, node, msg, config, 'copy'),
     whenExists: config.whenExists ?? 'update',
     whenEdited: config.whenEdited ?? 'keep',
-    verifyRows: config.verifyRows ?? 'all',
-    copyDependencies: config.copyDependencies !== false,
+    whenRecycled: config.whenRecycled ?? 'fail',
+    rowUpdate: config.rowUpdate ?? 'changes',
+    rowKeys: fieldNames(config.rowKey),
+    maxDrop: maxDropOf(config.maxDrop),
+    verify: config.verify ?? 'full',
+    dependencies: {
+      documents: config.needsDocuments ?? 'update',
+      layers: config.needsLayers ?? 'reuse',
+      files: config.needsFiles ?? 'reuse',
+    },
   };
+}
+
+function fieldNames(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+}
+
+const DEFAULT_MAX_DROP = '20';
+
+/** The share of rows, 0 to 1. Throws ARCGIS_CONFIG for what is no number of percent. */
+function maxDropOf(percent: string | undefined): number {
+  const text = String(percent ?? '').trim() || DEFAULT_MAX_DROP;
+  const value = Number(text.replace(/\s*%$/, ''));
+  if (value >= 0 && value <= 100) return value / 100;
+  throw new ArcGISError(
+    'ARCGIS_CONFIG',
+    `"${text}" is no share of rows: enter the percent that a layer may lose before its update is stopped, 0 to 100 (100 never stops).`,
+  );
 }
 
 async function readFolder(

@@ -1,6 +1,6 @@
 import type { Node } from 'node-red';
 import type { CopyPair } from '../../lib/copy/copy-settings.js';
-import { readPairs } from '../../lib/copy/read-pairs.js';
+import { readPairs } from '../../lib/copy/pairs/read-pairs.js';
 import type { FlowMessage, Red } from './node-red.js';
 import { typedValue } from './typed-value.js';
 

@@ -1,5 +1,5 @@
 import type { Node } from 'node-red';
-import type { SearchScope } from '../../lib/copy/search-items.js';
+import type { SearchScope } from '../../lib/copy/search/search-items.js';
 import type { FlowMessage, Red } from './node-red.js';
 import { listValue, textValue } from './typed-value.js';
 

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PortalError } from '../http/answers.js';
 import type { ServicesContext } from '../services/services-context.js';
@@ -8,6 +7,7 @@ import { type ExportedTable, type ExportParameters, exportedTables } from './exp
 import { writeCsv } from './write-csv.js';
 import { writeGeodatabase } from './write-geodatabase.js';
 import { writeGeoJson } from './write-geojson.js';
+import { writeShapefiles } from './write-shapefile.js';
 import { zipFolder } from './zip-folder.js';
 
 /** What `export` is asked for. */
@@ -27,6 +27,7 @@ const WGS84 = { wkid: 4326, latestWkid: 4326 };
 /** The formats that the sandbox writes, which are item types too, with the ending of their files. */
 export const EXPORT_FORMATS: Record<string, string> = {
   'File Geodatabase': 'zip',
+  Shapefile: 'zip',
   CSV: 'csv',
   GeoJson: 'geojson',
 };
@@ -46,17 +47,28 @@ export async function exportService(
   const parameters = format === 'GeoJson' ? { ...request.parameters, targetSR: WGS84 } : request.parameters;
   const tables = exportedTables(context, service, parameters, username);
   if (format === 'GeoJson') return writeGeoJson(onlyOne(tables), to);
-  if (format === 'CSV') return writeCsv(onlyOne(tables), to);
+  if (format === 'CSV' && tables.length === 1) return writeCsv(onlyOne(tables), to);
   const work = path.join(dir, randomUUID());
   mkdirSync(work, { recursive: true });
   try {
-    const geodatabase = await writeGeodatabase(tables, work);
-    const zip = path.join(work, 'data.zip');
-    await zipFolder(geodatabase, `${randomUUID().replaceAll('-', '')}.gdb/`, zip);
-    await copyFile(zip, to);
+    const [folder, inside] = await writeFolder(format, tables, work);
+    const padding = format === 'File Geodatabase' ? context.switches().exportPadding : 0;
+    await zipFolder(folder, inside, to, padding);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** The folder to be zipped, and where its files are in the zip. Several layers as CSV are a zip of such files. */
+async function writeFolder(format: string, tables: ExportedTable[], work: string): Promise<[string, string]> {
+  if (format === 'Shapefile') return [await writeShapefiles(tables, work), ''];
+  if (format === 'CSV') {
+    const folder = path.join(work, 'csv');
+    mkdirSync(folder);
+    for (const table of tables) writeCsv(onlyOne([table]), path.join(folder, `${table.name}.csv`));
+    return [folder, ''];
+  }
+  return [await writeGeodatabase(tables, work), `${randomUUID().replaceAll('-', '')}.gdb/`];
 }
 
 function onlyOne(tables: ExportedTable[]): ExportedTable {

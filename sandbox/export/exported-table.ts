@@ -1,12 +1,13 @@
-import { attachmentsOfRows } from '../services/attachments.js';
+import { attachmentsOfRows } from '../services/attachments/attachments.js';
 import type { Geometry } from '../services/geometry/geometry.js';
 import { mapCoordinates } from '../services/geometry/geometry.js';
 import { reprojection } from '../services/geometry/reproject.js';
 import type { Field, LayerDefinition, SpatialReference } from '../services/layer-definition.js';
 import { columnOf, visibleFieldsOf } from '../services/layer-fields.js';
-import { allOf, viewFilter, whereFilter } from '../services/row-filter.js';
+import { allOf } from '../services/query/all-of.js';
+import { viewFilter, whereFilter } from '../services/query/row-filter.js';
 import { SHAPE, tableOf } from '../services/row-table.js';
-import type { Layer, Service } from '../services/service-store.js';
+import type { Layer, Service } from '../services/service.js';
 import type { ServicesContext } from '../services/services-context.js';
 import { isMeasure } from '../services/shape-measures.js';
 import { quoted } from '../services/sql/sql-fragment.js';

@@ -22,7 +22,8 @@ export function relationshipClasses(tables: ExportedTable[], taken: Set<string>)
   const byId = new Map(tables.map((table) => [table.definition.id, table]));
   return tables.flatMap((table) =>
     table.definition.relationships.flatMap((one) => {
-      if (one.role !== 'esriRelRoleOrigin') return [];
+      // One whose pairs are in a table would be a class of another kind: only its table is written.
+      if (one.role !== 'esriRelRoleOrigin' || one.relationshipTableId !== undefined) return [];
       const destination = byId.get(one.relatedTableId);
       const back = destination && otherSide(table, one, destination);
       if (!back) return [];

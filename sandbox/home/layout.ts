@@ -1,52 +1,70 @@
+import { HtmlAnswer } from '../http/answers.js';
+import type { Call } from '../http/call.js';
 import { escapeHtml } from '../http/escape-html.js';
+import type { PortalContext } from '../portal/portal-context.js';
+import { Html, html } from './html.js';
+import { STYLE } from './style.js';
 
-const STYLE = `
-:root { color-scheme: light dark; --ink: #1d2733; --dim: #5d6b7a; --line: #dfe4ea; --back: #f6f7f9; --card: #fff; --mark: #0b6bcb; }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #e6ebf1; --dim: #96a3b3; --line: #2c3642; --back: #12171d; --card: #1a2129; --mark: #6db3ff; }
+/** A page for people. */
+export interface Page {
+  title: string;
+  body: Html;
+  /** The entry of the navigation that the page belongs to. */
+  section?: Section;
+  status?: number;
+  /** Further elements of the head. */
+  head?: Html;
 }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--back); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
-main { max-width: 1180px; margin: 0 auto; padding: 20px 24px 60px; }
-header { display: flex; flex-wrap: wrap; gap: 6px 14px; align-items: baseline; margin-bottom: 6px; }
-h1 { font-size: 22px; margin: 0; }
-h2 { font-size: 16px; margin: 28px 0 8px; }
-a { color: var(--mark); text-decoration: none; }
-a:hover { text-decoration: underline; }
-.dim { color: var(--dim); }
-.note { color: var(--dim); font-size: 13px; margin: 0 0 16px; }
-.scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; padding: 7px 12px; border-bottom: 1px solid var(--line); vertical-align: middle; }
-tr:last-child td { border-bottom: 0; }
-th { font-size: 12px; font-weight: 600; color: var(--dim); text-transform: uppercase; letter-spacing: .04em; white-space: nowrap; }
-.picture { width: 72px; height: 48px; object-fit: cover; border-radius: 5px; display: block; background: var(--line); }
-.badge { display: inline-block; padding: 1px 8px; border: 1px solid var(--line); border-radius: 999px; font-size: 12px; white-space: nowrap; }
-.new { animation: arrive 4s ease-out; }
-@keyframes arrive { from { background: color-mix(in srgb, var(--mark) 30%, transparent); } to { background: transparent; } }
-pre { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 14px; overflow: auto; max-height: 70vh; font-size: 13px; margin: 0; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: 3px 18px; margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 14px; }
-dt { color: var(--dim); }
-dd { margin: 0; overflow-wrap: anywhere; }
-.top { display: flex; gap: 18px; align-items: center; margin: 12px 0 18px; }
-.top .picture { width: 150px; height: 100px; }
-.cells td, .cells th { white-space: nowrap; max-width: 320px; overflow: hidden; text-overflow: ellipsis; padding: 4px 10px; font-size: 13px; }
-`;
 
-/** A whole page. `body` is HTML, `title` is text. */
-export function layout(title: string, body: string): string {
-  return `<!doctype html>
+type Section = 'content' | 'folders' | 'users' | 'groups' | 'requests';
+
+const SECTIONS: [Section, string, string][] = [
+  ['content', 'Content', '/'],
+  ['folders', 'Folders', '/folders.html'],
+  ['users', 'Users', '/users.html'],
+  ['groups', 'Groups', '/groups.html'],
+  ['requests', 'Requests', '/requests.html'],
+];
+
+/** The root of the pages, as this client reaches it. */
+export function homeOf(portal: PortalContext, secure: boolean): string {
+  return `${portal.addresses.of(secure).portal}/home`;
+}
+
+/** The whole page, with the way to the others and to the other portal. */
+export function layout(portal: PortalContext, call: Call, page: Page): HtmlAnswer {
+  const home = homeOf(portal, call.secure);
+  const links = SECTIONS.map(
+    ([section, name, path]) =>
+      html`<a href="${home}${path}"${section === page.section ? new Html(' aria-current="page"') : ''}>${name}</a>`,
+  );
+  const others = portal.neighbours.map(
+    (other) =>
+      html`<a class="other" href="${homeOf(other, call.secure)}/">Other portal: ${other.addresses.of(call.secure).portal}</a>`,
+  );
+  const title =
+    page.title === portal.name ? escapeHtml(portal.name) : escapeHtml(`${page.title} – ${portal.name}`);
+  return new HtmlAnswer(
+    `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
+<title>${title}</title>
 <link rel="icon" href="data:,">
 <style>${STYLE}</style>
+${page.head ?? ''}
 </head>
-<body><main>
-${body}
-</main></body>
+<body>
+<a class="skip" href="#content">Skip to the content</a>
+<header class="bar"><div><a class="brand" href="${escapeHtml(home)}/">${escapeHtml(portal.name)}</a>
+<nav aria-label="Portal">${links.join('')}</nav>${others.join(' ')}</div></header>
+<main id="content" tabindex="-1">
+${page.body}
+</main>
+</body>
 </html>
-`;
+`,
+    page.status ?? 200,
+  );
 }

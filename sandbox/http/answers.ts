@@ -69,12 +69,14 @@ export class HtmlAnswer {
   }
 }
 
-/** HTTP 302 to another address. */
+/** HTTP 302, or another status of its kind, to another address. */
 export class RedirectAnswer {
   readonly location: string;
+  readonly status: number;
 
-  constructor(location: string) {
+  constructor(location: string, status = 302) {
     this.location = location;
+    this.status = status;
   }
 }
 
@@ -83,9 +85,14 @@ export class StatusAnswer {
   readonly status: number;
   readonly text: string;
   readonly contentType: string;
-  readonly headers: Record<string, string>;
+  readonly headers: Record<string, string | string[]>;
 
-  constructor(status: number, text: string, contentType: string, headers: Record<string, string> = {}) {
+  constructor(
+    status: number,
+    text: string,
+    contentType: string,
+    headers: Record<string, string | string[]> = {},
+  ) {
     this.status = status;
     this.text = text;
     this.contentType = contentType;

@@ -14,6 +14,8 @@ export interface Caller {
   role: string;
   privileges: string[];
   tokenKind: 'portal' | 'server';
+  /** Referer that the token is bound to. */
+  boundTo?: string | null;
 }
 
 /** One request, parsed. */
@@ -29,15 +31,23 @@ export interface Call {
   readonly files: Map<string, UploadedFile>;
   readonly caller: Caller | null;
   readonly secure: boolean;
+  /** Of the client. */
+  readonly address: string;
+  readonly referer: string | undefined;
 }
 
 /** Parameters of query and body together; names in any case, as portals take them. */
 export class CallParams {
-  readonly #values = new Map<string, { name: string; value: string }>();
+  readonly #values = new Map<string, { name: string; value: string; place: 'query' | 'body' }>();
 
   /** A later value replaces an earlier one of the same name (the body is read after the query). */
-  set(name: string, value: string): void {
-    this.#values.set(name.toLowerCase(), { name, value });
+  set(name: string, value: string, place: 'query' | 'body' = 'body'): void {
+    this.#values.set(name.toLowerCase(), { name, value, place });
+  }
+
+  /** Where the parameter was given. */
+  placeOf(name: string): 'query' | 'body' | undefined {
+    return this.#values.get(name.toLowerCase())?.place;
   }
 
   /** Whether the parameter was given, be it empty. */

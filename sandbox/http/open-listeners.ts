@@ -1,5 +1,5 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
+import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Listeners {
@@ -10,6 +10,8 @@ export interface Listeners {
   close(): Promise<void>;
 }
 
+/** Bytes of address and headers that are read, so that a portal can refuse a long address itself. */
+const LONGEST_HEAD = 256 * 1024;
 const LOOPBACK = '127.0.0.1';
 /** Until a client in this process has noticed that its kept connections are gone, in ms. */
 const NOTICED = 20;
@@ -21,7 +23,7 @@ const NOTICED = 20;
 export async function openListeners(
   roles: string[],
   ports: { first: number; kept: Record<string, number> | undefined; strict: boolean },
-  tls: { cert: string; key: string },
+  tls: (role: string) => ServerOptions,
 ): Promise<Listeners> {
   const servers = new Map<string, Server>();
   const handlers = new Map<string, RequestListener>();
@@ -30,7 +32,10 @@ export async function openListeners(
   try {
     for (const role of roles) {
       const listener: RequestListener = (request, response) => handlers.get(role)?.(request, response);
-      const server = role.endsWith('-https') ? createHttpsServer(tls, listener) : createHttpServer(listener);
+      const options = { maxHeaderSize: LONGEST_HEAD };
+      const server = role.endsWith('-https')
+        ? createHttpsServer({ ...options, ...tls(role) }, listener)
+        : createHttpServer(options, listener);
       server.keepAliveTimeout = 60_000;
       server.requestTimeout = 0;
       servers.set(role, server);

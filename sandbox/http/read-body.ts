@@ -6,12 +6,13 @@ import { pipeline } from 'node:stream/promises';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import type { Request } from 'express';
 import type { CallParams, UploadedFile } from './call.js';
-import type { RouteHost } from './routes.js';
+import type { RouteHost } from './route-host.js';
 
 /** Longest form body, and longest field of a multipart body, in bytes. */
 const FORM_LIMIT = 128 * 1024 * 1024;
-/** Longest body whose length was not told in advance, in bytes. */
-const CHUNKED_LIMIT = 50 * 1024 * 1024;
+
+/** A body that is longer than it may be; it was read to its end, so that the client can be told. */
+export class BodyTooLong extends Error {}
 
 /**
  * Reads the body into `params` and `files` (each file part goes to a temporary file as it arrives).
@@ -22,10 +23,25 @@ export async function readBody(
   request: Request,
   params: CallParams,
   files: Map<string, UploadedFile>,
-  host: Pick<RouteHost, 'line' | 'uploads'>,
+  host: Pick<RouteHost, 'line' | 'uploads' | 'wire'>,
 ): Promise<boolean> {
   if (request.method === 'GET' || request.method === 'HEAD') return true;
-  const body = bodyOf(request, host);
+  let tooLong = false;
+  const body = bodyOf(request, host, () => {
+    tooLong = true;
+  });
+  const readable = await read(request, body, params, files, host);
+  if (tooLong) throw new BodyTooLong('413 Request Entity Too Large');
+  return readable;
+}
+
+async function read(
+  request: Request,
+  body: Readable,
+  params: CallParams,
+  files: Map<string, UploadedFile>,
+  host: Pick<RouteHost, 'uploads'>,
+): Promise<boolean> {
   const type = request.get('content-type')?.toLowerCase() ?? '';
   if (type.startsWith('multipart/form-data')) {
     return readMultipart(
@@ -46,24 +62,25 @@ export async function readBody(
   return bytes === 0;
 }
 
-/** The body at the speed of the line. A body without Content-Length breaks off when it gets too long, as portals do it. */
-function bodyOf(request: Request, host: Pick<RouteHost, 'line'>): Readable {
+/** The body at the speed of the line. Of a body without Content-Length nothing is taken beyond the limit of such bodies. */
+function bodyOf(request: Request, host: Pick<RouteHost, 'line' | 'wire'>, tooLong: () => void): Readable {
   let body: Readable = request;
   const then = (stage: Transform) => {
     body = connect(body, stage, () => undefined) as Transform;
   };
   if (host.line.limited) then(host.line.stage());
-  if (request.get('content-length') === undefined) then(shortBody());
+  if (request.get('content-length') === undefined) then(shortBody(host.wire.chunkedLimit, tooLong));
   return body;
 }
 
-function shortBody(): Transform {
+function shortBody(limit: number, tooLong: () => void): Transform {
   let bytes = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      if (bytes > CHUNKED_LIMIT) done(new Error('A body without Content-Length may have 50 MB at most.'));
-      else done(null, chunk);
+      if (bytes <= limit) return done(null, chunk);
+      tooLong();
+      done();
     },
   });
 }

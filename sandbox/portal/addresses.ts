@@ -1,4 +1,4 @@
-import type { PortalKind } from './options.js';
+import type { PortalKind } from '../profiles/profile.js';
 
 /** Roots of a portal's listeners for one scheme. */
 export interface AddressSet {

@@ -1,3 +1,4 @@
+import type { PortalStore } from '../store/portal-store.js';
 import type { UserRecord } from '../store/records.js';
 
 const USER = [
@@ -19,6 +20,7 @@ const PUBLISHER = [
   'features:user:fullEdit',
   'portal:publisher:publishFeatures',
   'portal:publisher:publishScenes',
+  'portal:publisher:publishServerServices',
   'portal:publisher:publishTiles',
 ];
 const ADMIN = [
@@ -41,9 +43,19 @@ const ADMIN = [
   'portal:admin:viewUsers',
 ];
 
-/** The privileges of the three built-in roles. */
-export function privilegesOf(role: UserRecord['role']): string[] {
+/** The privileges of a built-in role, undefined for any other. */
+export function builtInPrivileges(role: string): string[] | undefined {
   if (role === 'org_user') return USER;
   if (role === 'org_publisher') return [...USER, ...PUBLISHER].sort();
-  return [...USER, ...PUBLISHER, ...ADMIN].sort();
+  if (role === 'org_admin') return [...USER, ...PUBLISHER, ...ADMIN].sort();
+  return undefined;
+}
+
+/** What a user may do: by the custom role, or by the built-in one. */
+export function privilegesOf(
+  user: Pick<UserRecord, 'role' | 'roleId'>,
+  { roles }: Pick<PortalStore, 'roles'>,
+): string[] {
+  const custom = user.roleId === undefined ? undefined : roles.get(user.roleId);
+  return custom?.privileges ?? builtInPrivileges(user.role) ?? [];
 }

@@ -1,27 +1,44 @@
 import { PortalError } from '../http/answers.js';
 import type { Call } from '../http/call.js';
 import type { Route } from '../http/routes.js';
+import { TILE_KINDS } from '../tiles/tile-kinds.js';
+import { tileNameTaken } from '../tiles/tile-url.js';
 import { isAdmin } from './access.js';
-import { hasCategorySchema } from './category-routes.js';
-import { serviceNameTaken } from './hosted-service.js';
+import { hasCategorySchema } from './organisation/category-routes.js';
+import { ONLINE_ORGANISATION, publicPart } from './organisation/online-organisation.js';
+import { settingsOf } from './organisation/settings.js';
 import type { PortalContext } from './portal-context.js';
-import { VERSIONS } from './sign-in-routes.js';
-import { userJson } from './user-json.js';
+import { serviceNameTaken } from './publish/hosted-service.js';
+import { userJson } from './users/user-json.js';
+import { versionOf } from './version-of.js';
+
+const DEFAULT_EXTENT = {
+  xmin: -20037507.07,
+  ymin: -14044000,
+  xmax: 20037507.07,
+  ymax: 18422000,
+  spatialReference: { wkid: 102100 },
+};
 
 /** The organisation: /portals/self and what is below it. */
 export function selfRoutes(portal: PortalContext): Route[] {
   const routes = (id: string): Route[] => [
-    { path: `/portals/${id}`, handler: (call) => self(portal, call) },
+    { path: `/portals/${id}`, handler: (call) => shown(portal, call) },
     { path: `/portals/${id}/servers`, handler: (call) => servers(portal, call) },
     { path: `/portals/${id}/urls`, handler: (call) => urls(portal, call) },
     {
-      path: `/portals/${id}/isServiceNameAvailable`,
+      path: `/portals/${id}/servers/computePrivateServiceUrl`,
       needsToken: true,
-      handler: (call) => ({ available: !serviceNameTaken(portal, call.params.text('name', '')) }),
+      handler: ({ params }) => privateServiceUrl(portal, params.text('serviceUrl', '')),
     },
     {
-      path: `/portals/${id}/roles`,
-      handler: () => ({ total: 0, start: 1, num: 0, nextStart: -1, roles: [] }),
+      path: `/portals/${id}/isServiceNameAvailable`,
+      needsToken: true,
+      handler: (call) => ({
+        available:
+          portal.switches.serviceNamesLookFree ||
+          !isTaken(portal, call.params.text('name', ''), call.params.text('type', '')),
+      }),
     },
     { path: `/portals/${id}/settings`, handler: (call) => settings(portal, call.secure) },
     {
@@ -37,8 +54,20 @@ export function selfRoutes(portal: PortalContext): Route[] {
   return [
     ...routes('self'),
     ...routes(portal.orgId),
-    { path: '/accounts/self', handler: (call) => self(portal, call) },
+    { path: '/accounts/self', handler: (call) => shown(portal, call) },
   ];
+}
+
+/** Services of different types may have one name. */
+function isTaken(portal: PortalContext, name: string, type: string): boolean {
+  const kind = Object.values(TILE_KINDS).find(({ itemType }) => itemType === type);
+  return kind ? tileNameTaken(portal, name, kind.service) : serviceNameTaken(portal, name);
+}
+
+function shown(portal: PortalContext, call: Call): Record<string, unknown> {
+  const organisation = self(portal, call);
+  if (portal.kind === 'enterprise') return organisation;
+  return { ...ONLINE_ORGANISATION, ...(call.caller ? organisation : publicPart(organisation)) };
 }
 
 function self(portal: PortalContext, call: Call): Record<string, unknown> {
@@ -47,11 +76,11 @@ function self(portal: PortalContext, call: Call): Record<string, unknown> {
   const online = kind === 'online';
   const user = call.caller ? portal.store.users.get(call.caller.username) : undefined;
   return {
-    access: 'public',
-    allSSL: false,
+    access: portal.switches.anonymousAccess ? 'public' : 'private',
+    allSSL: portal.switches.allSSL || (online && call.secure),
     allowedRedirectUris: [],
     authorizedCrossOriginDomains: [],
-    ...(online ? { availableCredits: 9584.193 } : {}),
+    ...(online ? { availableCredits: 9584.193, defaultUserCreditAssignment: -1 } : {}),
     basemapGalleryGroupQuery: 'title:"Basemaps" AND owner:esri',
     canListApps: false,
     canListData: false,
@@ -65,23 +94,15 @@ function self(portal: PortalContext, call: Call): Record<string, unknown> {
     created: portal.created,
     culture: 'en',
     cultureFormat: 'us',
-    customBaseUrl: '',
     databaseQuota: -1,
     databaseUsage: -1,
     defaultBasemap: { title: 'None', baseMapLayers: [] },
-    defaultExtent: {
-      type: 'extent',
-      xmin: -20037507.07,
-      ymin: -14044000,
-      xmax: 20037507.07,
-      ymax: 18422000,
-      spatialReference: { wkid: 102100 },
-    },
+    defaultExtent: DEFAULT_EXTENT,
     description: 'A local portal for trying things out. It is not an Esri product.',
     eueiEnabled: false,
     featuredGroups: [],
     featuredGroupsId: '',
-    hasCategorySchema: hasCategorySchema(portal),
+    ...(portal.profile.atLeast('10.6') ? { hasCategorySchema: hasCategorySchema(portal) } : {}),
     helpBase: online
       ? 'https://doc.arcgis.com/en/arcgis-online/'
       : `${root.href.replace(/\/$/, '')}/portalhelp/en/`,
@@ -99,9 +120,14 @@ function self(portal: PortalContext, call: Call): Record<string, unknown> {
     notificationsEnabled: false,
     portalHostname: `${root.host}${root.pathname.replace(/\/$/, '')}`,
     portalMode: online ? 'multitenant' : 'singletenant',
-    portalName: online ? 'ArcGIS Online' : 'ArcGIS Enterprise',
+    portalName: online
+      ? 'ArcGIS Online'
+      : portal.profile.atLeast('10.7')
+        ? 'ArcGIS Enterprise'
+        : 'Portal for ArcGIS',
     portalProperties: {},
     portalThumbnail: null,
+    ...(online ? { recycleBinSupported: true, recycleBinEnabled: true } : {}),
     region: 'WO',
     rotatorPanels: [],
     showHomePageDescription: false,
@@ -112,7 +138,7 @@ function self(portal: PortalContext, call: Call): Record<string, unknown> {
     thumbnail: null,
     units: 'metric',
     updateUserProfileDisabled: false,
-    urlKey: null,
+    ...(online ? organisationAddress(root) : {}),
     useStandardizedQuery: true,
     useVectorBasemaps: true,
     ...(online ? { subscriptionInfo: subscription(portal) } : {}),
@@ -120,14 +146,21 @@ function self(portal: PortalContext, call: Call): Record<string, unknown> {
     httpPort: Number(new URL(addresses.http.portal).port),
     httpsPort: Number(new URL(addresses.https.portal).port),
     supportsOAuth: true,
-    ...VERSIONS[kind],
-    allowedOrigins: [],
+    ...versionOf(portal.profile, '10.7'),
+    allowedOrigins: portal.switches.allowedOrigins,
     mfaAdmins: [],
     contacts: [],
     mfaEnabled: false,
+    ...settingsOf(portal, 'self'),
     ...(user && call.caller ? { user: userJson(portal, user, call.caller, { groups: true }) } : {}),
     ...(user ? { appInfo: {} } : {}),
   };
+}
+
+/** Clients put the address of an organisation of ArcGIS Online together as <urlKey>.<customBaseUrl>. Enterprise does not have these. */
+function organisationAddress({ host }: URL): { urlKey: string; customBaseUrl: string } {
+  const dot = host.indexOf('.');
+  return { urlKey: host.slice(0, dot), customBaseUrl: host.slice(dot + 1) };
 }
 
 function helperServices(portal: PortalContext, secure: boolean): Record<string, unknown> {
@@ -168,16 +201,23 @@ function urls(portal: PortalContext, call: Call): unknown {
   return { urls: { features: { [scheme]: [where] }, tiles: { [scheme]: [where] } } };
 }
 
+/** By which address programs in the organisation's own network reach a service: here it has one address only. */
+function privateServiceUrl({ kind }: PortalContext, serviceUrl: string): unknown {
+  return kind === 'online' ? { serviceUrl } : { serviceUrl, privateServiceUrl: serviceUrl };
+}
+
 function settings(portal: PortalContext, secure: boolean): unknown {
   return {
     allowedRedirectUris: [],
     authorizedCrossOriginDomains: [],
     canShareBingPublic: false,
+    defaultExtent: DEFAULT_EXTENT,
     featuredGroups: [],
     helperServices: helperServices(portal, secure),
     homePageFeaturedContentCount: 12,
     informationalBanner: { text: '', bgColor: '', fontColor: '', enabled: false },
     showHomePageDescription: false,
+    ...settingsOf(portal, 'settings'),
   };
 }
 

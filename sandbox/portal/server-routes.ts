@@ -6,11 +6,12 @@ export function serverInfoRoutes(portal: PortalContext): Route[] {
   return [
     {
       path: '/rest/info',
+      signIn: true,
       handler: (call) => {
         const { portal: url, server } = portal.addresses.of(call.secure);
         return {
-          currentVersion: portal.kind === 'online' ? 12 : 11.5,
-          fullVersion: portal.kind === 'online' ? '12.0.0' : '11.5.0',
+          currentVersion: portal.profile.serverVersion,
+          fullVersion: portal.profile.serverFullVersion,
           soapUrl: `${server}/services`,
           secureSoapUrl: null,
           owningSystemUrl: url,

@@ -16,16 +16,7 @@ const LONGITUDE = /^(lon|long|longitude|lng|x|long_dd|point_x)$/i;
 
 /** The one layer (or table, without coordinates) of a CSV file with a header line. Throws PortalError for what cannot be located. */
 export function csvLayers(file: string, parameters: Json, target: SpatialReference | null): PublishedLayer[] {
-  const delimiter = typeof parameters.columnDelimiter === 'string' ? parameters.columnDelimiter : ',';
-  const lines = parse(readFileSync(file), {
-    bom: true,
-    delimiter,
-    relax_column_count: true,
-    skip_empty_lines: true,
-  }) as string[][];
-  const [header = [], ...records] = lines;
-  if (header.length === 0)
-    throw new PortalError(400, 'Unable to publish item.', { details: ['The file is empty.'] });
+  const [header = [], ...records] = readLines(file, parameters);
   const fields = fieldsOf(header, records, parameters);
   const place = placeOf(header, parameters);
   const source = spatialReferenceOf(parameters.sourceSR) ?? { wkid: 4326, latestWkid: 4326 };
@@ -73,6 +64,18 @@ export function csvLayers(file: string, parameters: Json, target: SpatialReferen
       attachments: () => [],
     },
   ];
+}
+
+function readLines(file: string, parameters: Json): string[][] {
+  const delimiter = typeof parameters.columnDelimiter === 'string' ? parameters.columnDelimiter : ',';
+  const lines = parse(readFileSync(file), {
+    bom: true,
+    delimiter,
+    relax_column_count: true,
+    skip_empty_lines: true,
+  }) as string[][];
+  if (lines.length > 0) return lines;
+  throw new PortalError(400, 'Unable to publish item.', { details: ['The file is empty.'] });
 }
 
 /** The fields of layerInfo where the client sent them, else what the values look like. */

@@ -1,8 +1,8 @@
 import { addLayers } from '../services/admin/add-layers.js';
-import { insertAttachment } from '../services/attachments.js';
+import { insertAttachment } from '../services/attachments/attachments.js';
+import { RowWriter } from '../services/edits/row-writer.js';
 import { newGuid } from '../services/guid.js';
-import { RowWriter } from '../services/row-writer.js';
-import type { Layer, Service } from '../services/service-store.js';
+import type { Layer, Service } from '../services/service.js';
 import type { ServicesContext } from '../services/services-context.js';
 import type { PublishedLayer } from './published-layer.js';
 

@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Database } from 'node-sqlite3-wasm';
+import { PADDING } from '../export/zip-folder.js';
 import { PortalError } from '../http/answers.js';
-import { unpackZip } from '../portal/unpack-zip.js';
+import { unpackZip } from '../portal/files/unpack-zip.js';
 import { datesToDoubles, tableFile } from './fgdb-dates.js';
 import { GdalProcess } from './gdal-process.js';
 import { type GeodatabaseItems, geodatabaseItems } from './geodatabase-items.js';
@@ -86,7 +87,7 @@ export async function readGeodatabase(
 }
 
 async function unpackGeodatabase(zip: string, to: string): Promise<string> {
-  const files = await unpackZip(zip);
+  const files = await unpackZip(zip, PADDING);
   const first = files.find(([name]) => /(^|\/)a00000001\.gdbtable$/i.test(name))?.[0];
   if (first === undefined) {
     throw new PortalError(400, 'Unable to publish item.', {

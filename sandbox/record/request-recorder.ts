@@ -1,15 +1,17 @@
 import type { CallParams } from '../http/call.js';
-import type { RecordedRequest, RequestLog } from './request-log.js';
+import type { RecordedRequest, RequestLog, RequestQuery } from './request-log.js';
+import { selectRequests } from './select-requests.js';
 
 /** Requests kept; older ones are forgotten. */
 const KEPT = 100_000;
 const LONGEST_VALUE = 20_000;
 const SECRETS =
-  /^(token|password|client_secret|refresh_token|access_token|auth_token|code|secret|signature)$/i;
+  /^(token|password|client_secret|refresh_token|access_token|auth_token|code|code_verifier|oauth_state|secret|signature)$/i;
 
 /** Keeps what the listeners of one portal were asked. */
 export class RequestRecorder implements RequestLog {
   #requests: RecordedRequest[] = [];
+  readonly #contexts = new WeakMap<RecordedRequest, string>();
   readonly #warn: (text: string) => void;
 
   /** @param warn is told of requests that the sandbox itself could not handle. */
@@ -21,12 +23,16 @@ export class RequestRecorder implements RequestLog {
     return [...this.#requests];
   }
 
+  query(query: RequestQuery): RecordedRequest[] {
+    return selectRequests(this.#requests, query, (record) => this.#contexts.get(record) ?? '');
+  }
+
   clear(): void {
     this.#requests = [];
   }
 
   /** Notes a request at its arrival; the rest is filled in as it becomes known. */
-  begin(method: string, host: string, path: string): RecordedRequest {
+  begin(method: string, host: string, path: string, context = ''): RecordedRequest {
     const record: RecordedRequest = {
       method,
       host,
@@ -35,11 +41,13 @@ export class RequestRecorder implements RequestLog {
       token: 'none',
       status: 0,
       bytes: 0,
+      received: 0,
       at: Date.now(),
       user: null,
       write: false,
       unknown: false,
     };
+    this.#contexts.set(record, context);
     this.#requests.push(record);
     if (this.#requests.length > KEPT) this.#requests.splice(0, KEPT / 10);
     return record;
@@ -47,7 +55,7 @@ export class RequestRecorder implements RequestLog {
 
   params(record: RecordedRequest, params: CallParams): void {
     for (const [name, value] of params.entries()) {
-      record.params[name] = SECRETS.test(name) ? '…' : shortened(value);
+      record.params[name] = SECRETS.test(name) ? '…' : shortened(withoutPasswords(value));
     }
     if (record.unknown) this.#warn(`unknown endpoint: ${record.method} ${record.path}`);
   }
@@ -56,6 +64,11 @@ export class RequestRecorder implements RequestLog {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.#warn(`${record.method} ${record.path}: ${text}`);
   }
+}
+
+/** Invitations of members are JSON with their passwords in it. */
+function withoutPasswords(value: string): string {
+  return value.replace(/("password"\s*:\s*)"(?:[^"\\]|\\.)*"/gi, '$1"…"');
 }
 
 function shortened(value: string): string {

@@ -75,8 +75,8 @@ function wildcard(text: string): RegExp {
 
 const known = new Map<string, string[]>();
 
-/** Words of a text in the form in which they are compared: plural and -ing endings do not matter, as in a portal's index. */
-function wordsOf(text: string): string[] {
+/** Words of a text (in lower case) in the form in which they are compared: plural and -ing endings do not matter, as in a portal's index. */
+export function wordsOf(text: string): string[] {
   const before = known.get(text);
   if (before) return before;
   const words = (text.match(/[\p{L}\p{N}]+/gu) ?? []).map(stem);

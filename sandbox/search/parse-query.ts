@@ -1,5 +1,8 @@
 import { type QueryToken, tokeniseQuery } from './tokenise-query.js';
 
+/** Fields that have two names. ArcGIS API for Python narrows every search to its organisation by `accountid`. */
+const OTHER_NAMES: Record<string, string> = { accountid: 'orgid' };
+
 /** One condition on one field; `field` is lower-case, undefined means the default fields. */
 export type Condition =
   | { kind: 'text'; field: string | undefined; text: string; phrase: boolean }
@@ -74,7 +77,7 @@ class Parser {
     const token = this.#tokens[this.#at];
     if (token?.kind === 'field') {
       this.#at += 1;
-      return this.#valueOf(token.name);
+      return this.#valueOf(OTHER_NAMES[token.name] ?? token.name);
     }
     if (token?.kind === 'term' || token?.kind === 'phrase') {
       this.#at += 1;

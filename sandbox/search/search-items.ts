@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CallParams } from '../http/call.js';
 import type { ItemRecord } from '../store/records.js';
 import { type FieldKind, matchesQuery, type SearchDocument } from './match-query.js';
@@ -45,27 +46,42 @@ const DEFAULTS = [
   'typekeywords',
 ];
 
+/** How well an item is described, in percent. */
+export function completeness(item: ItemRecord): number {
+  const filled = [item.description, item.snippet, item.thumbnail, item.licenseInfo, item.accessInformation];
+  return Math.round(((filled.filter(Boolean).length + (item.tags.length > 0 ? 1 : 0)) / 6) * 100);
+}
+
 /** The access of an item as it is shown: shared with groups only counts as 'shared'. */
 export function shownAccess(item: ItemRecord): 'private' | 'shared' | 'org' | 'public' {
   return item.access === 'private' && item.groups.length > 0 ? 'shared' : item.access;
 }
 
+/** How a portal searches. */
+export interface SearchManners {
+  orgId: string;
+  /** `q=*` finds nothing, as on ArcGIS Enterprise. */
+  emptyAsterisk: boolean;
+  /** Pages fit together without `sortField` too. */
+  steady: boolean;
+  views(id: string): number;
+}
+
 /**
  * The items of `items` that match `q`, `filter`, `categories` and `bbox` of the call, in the order that `sortField` asks for.
- * @param emptyAsterisk `q=*` finds nothing, as on ArcGIS Enterprise
  */
 export function searchItems(
   items: Iterable<ItemRecord>,
   params: CallParams,
-  orgId: string,
-  emptyAsterisk: boolean,
+  manners: SearchManners,
 ): ItemRecord[] {
+  const { orgId } = manners;
   const q = params.text('q', '').trim();
-  if (emptyAsterisk && q === '*') return [];
+  if (manners.emptyAsterisk && q === '*') return [];
   const queries: Query[] = [parseQuery(q)];
   const filter = params.text('filter', '').trim();
   if (filter !== '') queries.push(parseQuery(filter));
-  const categories = params.list('categories');
+  const categories = [...params.list('categories'), ...params.list('categoryFilters')];
   const box = params.list('bbox').map(Number);
   const found: ItemRecord[] = [];
   for (const item of items) {
@@ -75,14 +91,28 @@ export function searchItems(
     if (box.length === 4 && !touches(item, box)) continue;
     found.push(item);
   }
-  return sortItems(found, params);
+  const later = params.number('start', 1) > 1 && !params.has('sortField');
+  return later && !manners.steady
+    ? shuffled(found, params.number('start', 1))
+    : sortItems(found, params, manners);
+}
+
+/** An order that has nothing to do with any other page's. */
+function shuffled(items: ItemRecord[], start: number): ItemRecord[] {
+  const key = ({ id }: ItemRecord) => createHash('md5').update(`${id} ${start}`).digest('hex');
+  const keys = new Map(items.map((item) => [item.id, key(item)]));
+  return items.sort((a, b) => ((keys.get(a.id) ?? '') < (keys.get(b.id) ?? '') ? -1 : 1));
 }
 
 /** Sorts by the `sortField` and `sortOrder` of a call; without them the order means nothing. */
-export function sortItems(items: ItemRecord[], params: CallParams): ItemRecord[] {
+export function sortItems(
+  items: ItemRecord[],
+  params: CallParams,
+  manners?: Pick<SearchManners, 'views'>,
+): ItemRecord[] {
   const field = params.text('sortField', '').toLowerCase();
   const direction = params.text('sortOrder', 'asc').toLowerCase() === 'desc' ? -1 : 1;
-  const keyOf = sortValue(field);
+  const keyOf = sortValue(field, manners?.views ?? (() => 0));
   if (!keyOf) return items.sort((a, b) => (a.id < b.id ? -1 : 1));
   return items.sort((a, b) => {
     const [one, other] = [keyOf(a), keyOf(b)];
@@ -91,7 +121,10 @@ export function sortItems(items: ItemRecord[], params: CallParams): ItemRecord[]
   });
 }
 
-function sortValue(field: string): ((item: ItemRecord) => string | number) | undefined {
+function sortValue(
+  field: string,
+  views: SearchManners['views'],
+): ((item: ItemRecord) => string | number) | undefined {
   switch (field) {
     case 'created':
     case 'uploaded':
@@ -108,6 +141,14 @@ function sortValue(field: string): ((item: ItemRecord) => string | number) | und
       return (item) => (item.name ?? '').toLowerCase();
     case 'size':
       return (item) => item.size;
+    case 'numviews':
+      return (item) => views(item.id);
+    case 'avgrating':
+    case 'numratings':
+    case 'numcomments':
+      return () => 0;
+    case 'scorecompleteness':
+      return completeness;
     default:
       return undefined;
   }

@@ -1,6 +1,6 @@
 import { PortalError } from '../http/answers.js';
 import type { Call } from '../http/call.js';
-import type { Layer, Service } from './service-store.js';
+import type { Layer, Service } from './service.js';
 import type { ServicesContext } from './services-context.js';
 
 type Access = 'read' | 'edit' | 'admin';
@@ -61,9 +61,12 @@ export function requireCapability(
   operation: 'Query' | 'Create' | 'Update' | 'Delete',
 ): void {
   if (open.access !== 'read' || allows(open.service, operation)) return;
-  throw new PortalError(400, 'This operation is not supported.', {
-    details: ['This operation is not supported.'],
-  });
+  throw notSupported();
+}
+
+/** The operation exists, but not for this service or layer. */
+export function notSupported(detail = 'This operation is not supported.'): PortalError {
+  return new PortalError(400, 'This operation is not supported.', { details: [detail] });
 }
 
 function unknownService(context: ServicesContext, folder: string | null, name: string): PortalError {

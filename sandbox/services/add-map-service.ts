@@ -1,8 +1,8 @@
 import { checkLayer } from './admin/check-layer.js';
 import { normaliseLayer } from './admin/normalise-layer.js';
-import { applyEdits } from './apply-edits.js';
+import { applyEdits } from './edits/apply-edits.js';
 import type { MapServiceDefinition } from './map-service.js';
-import type { Service } from './service-store.js';
+import type { Service } from './service.js';
 import type { ServicesContext } from './services-context.js';
 
 /** Makes a map service with its rows, or leaves the one that there is by that name. */

@@ -1,13 +1,16 @@
 import { PortalError } from '../http/answers.js';
+import type { PortalKind } from '../profiles/profile.js';
 import { checkCapabilities } from './admin/check-capabilities.js';
 import { DefinitionError } from './admin/definition-error.js';
 import { spatialReferenceOf } from './geometry/reproject.js';
-import type { Service } from './service-store.js';
-import type { PortalKind, ServicesContext } from './services-context.js';
+import { ONLINE_SERVICE } from './online-properties.js';
+import type { Service } from './service.js';
+import type { ServicesContext } from './services-context.js';
 
 type Json = Record<string, unknown>;
 
 const IGNORED = new Set([
+  ...Object.keys(ONLINE_SERVICE),
   'layers',
   'tables',
   'fullExtent',
@@ -20,6 +23,10 @@ const IGNORED = new Set([
   'supportsApplyEditsWithGlobalIds',
   'advancedEditingCapabilities',
   'maxViewsCount',
+  'syncCapabilities',
+  'extractChangesCapabilities',
+  'changeTrackingInfo',
+  'isMultiServicesView',
 ]);
 const VIEW_CAPABILITIES = 'Query';
 const CAPABILITIES = 'Create,Delete,Query,Update,Editing';
@@ -65,7 +72,9 @@ export function createService(
     if (error instanceof DefinitionError) throw failure(`Create Service error: ${error.message}`);
     throw error;
   }
-  const kept = Object.entries(parameters).filter(([key, value]) => !IGNORED.has(key) && value !== null);
+  const kept = Object.entries(parameters).filter(
+    ([key, value]) => !IGNORED.has(key) && !/^support(s|ed)[A-Z]/.test(key) && value !== null,
+  );
   const spatialReference =
     spatialReferenceOf(parameters.spatialReference) ??
     spatialReferenceOf((parameters.initialExtent as Json | undefined)?.spatialReference);

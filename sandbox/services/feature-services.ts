@@ -1,30 +1,43 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { type ExportRequest, exportService } from '../export/export-service.js';
+import { EXPORT_FORMATS, type ExportRequest, exportService } from '../export/export-service.js';
 import { PortalError } from '../http/answers.js';
 import type { Route } from '../http/routes.js';
+import { newestProfile, type PortalKind, type Profile, profileOf } from '../profiles/profile.js';
 import { type PublishRequest, publishFile } from '../publish/publish-file.js';
 import { openDatabase } from '../store/database.js';
 import { addMapService } from './add-map-service.js';
-import { AttachmentFiles } from './attachment-files.js';
+import { AttachmentFiles } from './attachments/attachment-files.js';
+import { prepareChanges } from './changes/change-log.js';
 import { createService, nameTaken } from './create-service.js';
+import { addSpatialFunctions } from './geometry/spatial-functions.js';
 import { Jobs } from './jobs.js';
 import { mapServiceDefinition } from './map-service.js';
+import { prepareReplicas } from './replicas/replica-store.js';
 import { adminRoutes } from './routes/admin-routes.js';
+import { appendRoutes } from './routes/append-routes.js';
 import { attachmentRoutes } from './routes/attachment-routes.js';
 import { editRoutes } from './routes/edit-routes.js';
+import { jobRoutes } from './routes/job-routes.js';
+import { layerRoutes } from './routes/layer-routes.js';
 import { mapRoutes } from './routes/map-routes.js';
 import { readRoutes } from './routes/read-routes.js';
-import { type Service, ServiceStore } from './service-store.js';
+import { replicaRoutes } from './routes/replica-routes.js';
+import { uploadRoutes } from './routes/upload-routes.js';
+import type { Service } from './service.js';
+import { ServiceStore } from './service-store.js';
 import { type ServiceSwitches, withDefaults } from './service-switches.js';
 import { servicePath } from './service-url.js';
-import type { ItemGate, PortalKind, ServicesContext } from './services-context.js';
+import type { ItemGate, ServicesContext } from './services-context.js';
+import { addPercentile } from './sql/percentile.js';
 import { Uploads } from './uploads.js';
 
 export interface FeatureServicesOptions {
   /** Folder for the database and the attachments; made if missing. */
   dir: string;
   kind: PortalKind;
+  /** Default: the newest of the kind. */
+  profile?: Profile;
   orgId: string;
   gate: ItemGate;
   switches: () => Partial<ServiceSwitches>;
@@ -36,7 +49,7 @@ export class FeatureServices {
   readonly #dir: string;
 
   constructor(options: FeatureServicesOptions) {
-    const { dir, kind, orgId, gate, switches } = options;
+    const { dir, kind, profile = profileOf(newestProfile(kind)), orgId, gate, switches } = options;
     mkdirSync(dir, { recursive: true });
     this.#dir = dir;
     const database = openDatabase(path.join(dir, 'services.db'));
@@ -47,11 +60,16 @@ export class FeatureServices {
     database.define('lower', (text) => (text === null ? null : String(text).toLowerCase()), {
       deterministic: true,
     });
+    addSpatialFunctions(database);
+    prepareChanges(database);
+    prepareReplicas(database);
+    addPercentile(database);
     // PostgreSQL behind Enterprise compares with case, SQL Server behind Online without.
     if (kind === 'enterprise') database.exec('PRAGMA case_sensitive_like = ON');
     const files = new AttachmentFiles(path.join(dir, 'attachments'));
     this.#context = {
       kind,
+      profile,
       orgId,
       root: kind === 'enterprise' ? '/server' : `/${orgId}/arcgis`,
       store: new ServiceStore(database),
@@ -60,6 +78,9 @@ export class FeatureServices {
       uploads: new Uploads(files),
       jobs: new Jobs(),
       deleted: new Map(),
+      work: path.join(dir, 'work'),
+      results: new AttachmentFiles(path.join(dir, 'results')),
+      locked: new Set(),
       guids: kind === 'online' ? 'bare' : 'braced',
       switches: () => withDefaults(switches(), kind),
     };
@@ -93,6 +114,12 @@ export class FeatureServices {
     await exportService(this.#context, request, path.join(this.#dir, 'export'));
   }
 
+  /** Ending of the file that an export makes: several layers as CSV are a zip of such files. */
+  exportEnding(itemId: string, format: string, parameters: ExportRequest['parameters']): string {
+    const layers = parameters.layers ?? this.#context.store.ofItem(itemId)?.layers ?? [];
+    return format === 'CSV' && layers.length > 1 ? 'zip' : (EXPORT_FORMATS[format] ?? 'zip');
+  }
+
   /** What others than the owner may do with the item's service; null if it has none. */
   capabilitiesOf(itemId: string): string[] | null {
     const service = this.#context.store.ofItem(itemId);
@@ -105,7 +132,8 @@ export class FeatureServices {
   /** Items of the services that the item's view shows; none for a service with rows of its own. */
   sourcesOf(itemId: string): string[] {
     const layers = this.#context.store.ofItem(itemId)?.layers ?? [];
-    return [...new Set(layers.flatMap((layer) => (layer.source ? [layer.source.service.itemId] : [])))];
+    const sources = layers.flatMap((layer) => (layer.source ? [layer.source, ...layer.joined] : []));
+    return [...new Set(sources.map((layer) => layer.service.itemId))];
   }
 
   /** Removes the item's service with all rows and files. Throws PortalError while views show it. `free` gives its name free at once. */
@@ -142,8 +170,13 @@ export class FeatureServices {
     const context = this.#context;
     return [
       ...adminRoutes(context),
+      ...jobRoutes(context),
+      ...uploadRoutes(context),
+      ...appendRoutes(context),
+      ...replicaRoutes(context),
       ...editRoutes(context),
       ...attachmentRoutes(context),
+      ...layerRoutes(context),
       ...readRoutes(context),
       ...mapRoutes(context),
     ];

@@ -14,6 +14,11 @@ const RANGES: Partial<Record<FieldType, [number, number]>> = {
   esriFieldTypeBigInteger: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
 };
 
+const DATE_ONLY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+const TIME_ONLY = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?$/;
+const TIMESTAMP_OFFSET =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[T ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,7})?(Z|[+-]\d{2}:\d{2})$/;
+
 const SQL_TYPES: Partial<Record<FieldType, SqlType>> = {
   esriFieldTypeOID: 'number',
   esriFieldTypeInteger: 'number',
@@ -42,6 +47,12 @@ export function storedValue(value: unknown, field: Field, guids: GuidStyle): Sql
       return realNumber(value, field);
     case 'esriFieldTypeDate':
       return date(value, field);
+    case 'esriFieldTypeDateOnly':
+      return matching(value, field, DATE_ONLY);
+    case 'esriFieldTypeTimeOnly':
+      return matching(value, field, TIME_ONLY);
+    case 'esriFieldTypeTimestampOffset':
+      return matching(value, field, TIMESTAMP_OFFSET);
     case 'esriFieldTypeGUID':
     case 'esriFieldTypeGlobalID':
       return guid(value, field, guids);
@@ -73,6 +84,13 @@ function date(value: unknown, field: Field): SqlValue {
   const ms = /^-?\d+$/.test(value) ? Number(value) : parseDate(value);
   if (ms === null) throw mismatch(value, field);
   return ms;
+}
+
+/** Days, times of day and moments with an offset are texts of a fixed form. */
+function matching(value: unknown, field: Field, form: RegExp): SqlValue {
+  if (value === '') return null;
+  if (typeof value !== 'string' || !form.test(value)) throw mismatch(value, field);
+  return value;
 }
 
 function guid(value: unknown, field: Field, guids: GuidStyle): SqlValue {

@@ -101,7 +101,55 @@ export interface LayerDefinition {
   /** Spatial reference of the stored geometries; null for a table. */
   spatialReference: SpatialReference | null;
   viewDefinitionQuery: string;
+  /** Of a view: only rows whose geometry lies so are shown. */
+  areaOfInterest?: AreaOfInterest | null;
+  contingentValues?: { fieldGroups: Record<string, unknown>[]; stringDicts: Record<string, unknown>[] };
+  /** Of a joined view. */
+  join?: Join;
   [key: string]: unknown;
+}
+
+/** `viewLayerDefinition.filter`: the area of interest of a view. */
+export interface AreaOfInterest {
+  operator: string;
+  value: { geometryType: string; geometry: Record<string, unknown> };
+}
+
+/** The rows of a joined view: what was sent, and the layers that it names beside the main one. */
+interface Join {
+  table: JoinedTable;
+  /** Keys of the layers of `relatedTables`, in their order. */
+  keys: number[];
+}
+
+/** A field of a joined view: of the layer (`source`), an expression on its fields, or a statistic of a field. */
+export interface JoinedField {
+  name: string;
+  alias?: string;
+  source?: string;
+  expression?: string;
+  statisticType?: string;
+  type?: FieldType;
+  [key: string]: unknown;
+}
+
+/** One layer in a joined view. */
+export interface JoinedTable {
+  name: string;
+  sourceServiceName: string;
+  sourceLayerId: number;
+  sourceLayerFields?: '*' | JoinedField[];
+  /** Only the first rows of each group. */
+  topFilter?: { groupByFields?: string; orderByFields?: string; topCount?: number } | null;
+  relatedTables?: RelatedTable[];
+  [key: string]: unknown;
+}
+
+export interface RelatedTable extends JoinedTable {
+  type?: string;
+  /** Fields of the main layer, and those of this one that must equal them. */
+  parentKeyFields?: string[];
+  keyFields?: string[];
 }
 
 /** Where the rows of a view's layer come from. */

@@ -1,7 +1,7 @@
 import { sqlTypeOf } from './field-values.js';
 import { styledGuid } from './guid.js';
 import type { Field } from './layer-definition.js';
-import type { Layer } from './service-store.js';
+import type { Layer } from './service.js';
 import type { ServicesContext } from './services-context.js';
 import type { SqlContext } from './sql/sql-fragment.js';
 
@@ -14,7 +14,7 @@ export interface LayerField {
 /** All fields of a layer in their order, hidden ones too. In a view a field may have another name than in its source. */
 export function fieldsOf(layer: Layer): LayerField[] {
   const { fields } = layer.definition;
-  if (!layer.source) return fields.map((field) => ({ field, column: field.name }));
+  if (!layer.source || layer.definition.join) return fields.map((field) => ({ field, column: field.name }));
   const below = byName(fieldsOf(layer.source));
   return fields.flatMap((field) => {
     const name = typeof field.source === 'string' ? field.source : field.name;

@@ -1,49 +1,28 @@
-import type { Envelope } from './layer-definition.js';
+import { layerCapabilities } from './layer-capabilities.js';
+import type { Envelope, LayerDefinition } from './layer-definition.js';
+import { maxRecordCountOf, trackingOf } from './layer-features.js';
 import { fieldsOf, shownField, visibleFieldsOf } from './layer-fields.js';
-import { viewFilter } from './row-filter.js';
+import { ONLINE_LAYER } from './online-properties.js';
+import { viewFilter } from './query/row-filter.js';
 import { rootOf, tableOf } from './row-table.js';
-import type { Layer, Service } from './service-store.js';
+import type { Layer } from './service.js';
 import type { ServicesContext } from './services-context.js';
 import { geometryProperties } from './shape-measures.js';
 
+/** How the columns of attachments are called. */
+const ATTACHMENT_PROPERTIES = [
+  ['id', 'ATTACHMENTID'],
+  ['globalId', 'GLOBALID'],
+  ['name', 'ATT_NAME'],
+  ['size', 'DATA_SIZE'],
+  ['contentType', 'CONTENT_TYPE'],
+  ['keywords', 'KEYWORDS'],
+  ['exifInfo', 'EXIFINFO'],
+].map(([name, fieldName]) => ({ name, fieldName, isEnabled: true }));
+
 /** Version of the services' REST API. */
 export function currentVersion(context: ServicesContext): number {
-  return context.kind === 'online' ? 12 : 11.5;
-}
-
-const ADVANCED_QUERIES = {
-  supportsPagination: true,
-  supportsPaginationOnAggregatedQueries: true,
-  supportsQueryRelatedPagination: true,
-  supportsQueryWithDistance: false,
-  supportsReturningQueryExtent: true,
-  supportsStatistics: true,
-  supportsOrderBy: true,
-  supportsDistinct: true,
-  supportsQueryWithResultType: true,
-  supportsSqlExpression: true,
-  supportsAdvancedQueryRelated: true,
-  supportsCountDistinct: true,
-  supportsReturningGeometryCentroid: false,
-  supportsQueryWithDatumTransformation: false,
-  supportsHavingClause: true,
-  supportsOutFieldSQLExpression: false,
-  supportsMaxRecordCountFactor: false,
-  supportsTopFeaturesQuery: false,
-  supportsQueryAttachments: true,
-  supportsQueryAttachmentsWithReturnUrl: true,
-  supportsPercentileStatistics: false,
-};
-
-/** Whether a client may send its own GlobalIDs with edits. */
-export function takesGlobalIds(context: ServicesContext, layer: Layer): boolean {
-  return layer.definition.globalIdField !== '' && context.switches().applyEditsWithGlobalIds;
-}
-
-/** Largest page of a query. */
-export function maxRecordCountOf(context: ServicesContext, service: Service): number {
-  const set = Number(service.definition.maxRecordCount);
-  return set > 0 ? set : context.switches().maxRecordCount;
+  return context.profile.serverVersion;
 }
 
 /** Extent of the rows that there are, else the one that the definition was made with. */
@@ -63,10 +42,13 @@ export function extentOf(context: ServicesContext, layer: Layer): Record<string,
 /** What `<FeatureServer>/<id>` answers. */
 export function layerJson(context: ServicesContext, layer: Layer): Record<string, unknown> {
   const { service, definition } = layer;
-  const { fields, spatialReference, viewDefinitionQuery, editFieldsInfo, relationships, ...rest } =
+  const { fields, spatialReference, viewDefinitionQuery, editFieldsInfo, relationships, ...stored } =
     definition;
+  const { join: _join, areaOfInterest: _area, sourceLayerFields: _source, ...shown } = stored;
+  const { contingentValues: _values, metadata: _metadata, ...rest } = shown;
   const tracking = trackingOf(service);
   const root = rootOf(layer);
+  const edited = editedAt(root);
   const isTable = definition.type === 'Table';
   const online = context.kind === 'online';
   const max = maxRecordCountOf(context, service);
@@ -75,9 +57,7 @@ export function layerJson(context: ServicesContext, layer: Layer): Record<string
     id: definition.id,
     name: definition.name,
     type: definition.type,
-    parentLayerId: -1,
-    parentLayer: null,
-    subLayers: [],
+    ...(online ? ONLINE_LAYER : { parentLayerId: -1, parentLayer: null, subLayers: [] }),
     serviceItemId: service.itemId,
     ...viewJson(layer, context),
     displayField: definition.displayField,
@@ -86,52 +66,49 @@ export function layerJson(context: ServicesContext, layer: Layer): Record<string
     defaultVisibility: true,
     ...(isTable ? {} : { minScale: 0, maxScale: 0 }),
     editingInfo: {
-      lastEditDate: root.dataEdited,
+      lastEditDate: edited,
       schemaLastEditDate: layer.schemaEdited,
-      dataLastEditDate: root.dataEdited,
+      dataLastEditDate: edited,
     },
     ...(tracking && editFieldsInfo ? { editFieldsInfo } : {}),
     relationships,
     isDataVersioned: false,
-    hasContingentValuesDefinition: false,
-    supportsAppend: false,
-    supportsCalculate: false,
-    supportsTruncate: true,
-    supportsAttachmentsByUploadId: true,
-    supportsRollbackOnFailureParameter: true,
-    supportsStatistics: true,
-    supportsAdvancedQueries: true,
-    supportsValidateSql: false,
-    supportsCoordinatesQuantization: false,
-    supportsApplyEditsWithGlobalIds: takesGlobalIds(context, layer),
-    supportsReturningQueryGeometry: true,
-    advancedQueryCapabilities: ADVANCED_QUERIES,
+    hasContingentValuesDefinition: rootOf(layer).definition.contingentValues !== undefined,
+    ...layerCapabilities(context, layer),
     useStandardizedQueries: true,
     allowGeometryUpdates: true,
     htmlPopupType: 'esriServerHTMLPopupTypeNone',
-    canModifyLayer: true,
+    ...(online ? {} : { canModifyLayer: true }),
     hasStaticData: false,
     indexes: [],
     types: [],
     templates: [],
     typeIdField: '',
-    supportedQueryFormats: 'JSON, geoJSON',
-    dateFieldsTimeReference: { timeZone: 'UTC', respectsDaylightSaving: false },
+    dateFieldsTimeReference: {
+      timeZone: 'UTC',
+      ...(online ? { timeZoneIANA: 'Etc/UTC' } : {}),
+      respectsDaylightSaving: false,
+    },
   };
   return {
     ...known,
     ...rest,
+    ...typesOf(definition),
+    ...(definition.metadata ? { hasMetadata: true } : {}),
     // A view has no indexes of its own.
     indexes: root.definition.indexes ?? [],
     ...(definition.geometryType
-      ? { extent: extentOf(context, layer), sourceSpatialReference: spatialReference }
+      ? {
+          extent: extentOf(context, layer),
+          ...(online ? { spatialReference } : { sourceSpatialReference: spatialReference }),
+        }
       : {}),
     uniqueIdField: { name: definition.objectIdField, isSystemMaintained: true },
     fields: visibleFieldsOf(layer).map(({ field }) => shownField(field)),
     ...(viewDefinitionQuery ? { definitionQuery: viewDefinitionQuery, viewDefinitionQuery } : {}),
     maxRecordCount: max,
-    ...(online ? { standardMaxRecordCount: 32_000, tileMaxRecordCount: 8000, maxRecordCountFactor: 1 } : {}),
     ...geometryProperties(fields),
+    ...(definition.hasAttachments ? { attachmentProperties: ATTACHMENT_PROPERTIES } : {}),
     capabilities: service.definition.capabilities,
   };
 }
@@ -139,42 +116,68 @@ export function layerJson(context: ServicesContext, layer: Layer): Record<string
 /** What the administration directory shows beside it. */
 export function adminLayerJson(context: ServicesContext, layer: Layer): Record<string, unknown> {
   const { spatialReference: _, ...definition } = layerJson(context, layer);
-  const { source } = layer;
   const fields = fieldsOf(layer).map(({ field }) => shownField(field));
-  const adminLayerInfo = source
-    ? {
-        viewLayerDefinition: {
-          sourceServiceName: source.service.name,
-          sourceLayerId: source.definition.id,
-          sourceLayerFields: sourceFields(layer),
-          ...(layer.definition.viewDefinitionQuery ? { filter: layer.definition.viewDefinitionQuery } : {}),
-        },
-      }
-    : {
-        tableName: `${layer.service.name.toLowerCase()}_${layer.definition.id}`,
-        ...(layer.definition.geometryType ? { geometryField: { name: 'Shape' } } : {}),
-        xssTrustedFields: '',
-      };
-  return { ...definition, fields, adminLayerInfo };
+  return {
+    ...definition,
+    fields,
+    adminLayerInfo: layer.source ? viewInfo(layer, layer.source) : ownInfo(layer),
+  };
 }
 
-/** Whether the service keeps who edited a row and when. */
-export function trackingOf(service: Service): { preserve: boolean } | null {
-  const info = service.definition.editorTrackingInfo as Record<string, unknown> | null | undefined;
-  if (info?.enableEditorTracking !== true) return null;
-  return { preserve: info.preserveEditUsersAndTimestamps === true };
+/** The rows of a joined view change with those of its sources. */
+function editedAt(root: Layer): number {
+  if (!root.source) return root.dataEdited;
+  return Math.max(...[root.source, ...root.joined].map((layer) => editedAt(rootOf(layer))));
 }
 
-function sourceFields(layer: Layer): unknown {
-  return fieldsOf(layer).map(({ field }) => ({
-    name: field.name,
-    alias: field.alias,
-    source: field.source ?? field.name,
-  }));
+/** Clients that know only types see subtypes as such. */
+function typesOf({ subtypeField, subtypes, types }: LayerDefinition): Record<string, unknown> {
+  const list = (subtypes ?? []) as {
+    code: number;
+    name: string;
+    domains?: unknown;
+    defaultValues?: unknown;
+  }[];
+  if (!subtypeField || list.length === 0 || (Array.isArray(types) && types.length > 0)) return {};
+  return {
+    typeIdField: subtypeField,
+    types: list.map(({ code, name, domains = {} }) => ({ id: code, name, domains, templates: [] })),
+  };
+}
+
+function ownInfo({ service, definition }: Layer): Record<string, unknown> {
+  return {
+    tableName: `${service.name.toLowerCase()}_${definition.id}`,
+    ...(definition.geometryType ? { geometryField: { name: 'Shape' } } : {}),
+    xssTrustedFields: '',
+  };
+}
+
+/** What a layer of a view shows; of a joined one as it was sent. */
+function viewInfo({ definition }: Layer, source: Layer): Record<string, unknown> {
+  const { join, areaOfInterest, sourceLayerFields, geometryType } = definition;
+  if (join) {
+    const named = geometryType ? { name: `${join.table.name}.Shape` } : null;
+    return { geometryField: named, viewLayerDefinition: { table: join.table } };
+  }
+  return {
+    geometryField: geometryType ? { name: 'Shape' } : null,
+    viewLayerDefinition: {
+      sourceServiceName: source.service.name,
+      sourceLayerId: source.definition.id,
+      sourceLayerFields: sourceLayerFields ?? '*',
+      ...(areaOfInterest ? { filter: areaOfInterest } : {}),
+    },
+  };
 }
 
 function viewJson(layer: Layer, context: ServicesContext): Record<string, unknown> {
-  if (!layer.service.isView) return { hasViews: context.store.viewsOf(layer).length > 0 };
+  if (!layer.service.isView) {
+    return context.store.viewsOf(layer).length > 0
+      ? { sourceSchemaChangesAllowed: true, hasViews: true }
+      : {};
+  }
   const { isUpdatableView = true, sourceSchemaChangesAllowed = true } = layer.service.definition;
-  return { isView: true, isUpdatableView, sourceSchemaChangesAllowed, hasViews: false };
+  const viewSourceHasAttachments = layer.source?.definition.hasAttachments === true;
+  return { isView: true, isUpdatableView, sourceSchemaChangesAllowed, viewSourceHasAttachments };
 }

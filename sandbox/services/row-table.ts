@@ -1,6 +1,6 @@
 import type { SqlDatabase } from '../store/database.js';
 import type { Field, FieldType } from './layer-definition.js';
-import type { Layer } from './service-store.js';
+import type { Layer } from './service.js';
 import { quoted } from './sql/sql-fragment.js';
 
 /** Columns of every row table that are no fields. No field name can contain an exclamation mark. */
@@ -18,10 +18,10 @@ const NUMBERS = new Set<FieldType>([
 ]);
 const REALS = new Set<FieldType>(['esriFieldTypeDouble', 'esriFieldTypeSingle']);
 
-/** The layer that has the rows: the layer itself, or what a view (of a view) shows in the end. */
+/** The layer that has the rows: the layer itself, or what a view (of a view) shows in the end. A joined view has rows of its own kind. */
 export function rootOf(layer: Layer): Layer {
   let root = layer;
-  while (root.source) root = root.source;
+  while (root.source && !root.definition.join) root = root.source;
   return root;
 }
 
@@ -67,6 +67,12 @@ export function addRowIndex(database: SqlDatabase, layer: Layer, fields: string[
   const name = quoted(`${table}_${unique ? 'unique' : 'plain'}_${fields.join('_')}`);
   const columns = fields.map(quoted).join(', ');
   database.exec(`CREATE ${unique ? 'UNIQUE ' : ''}INDEX IF NOT EXISTS ${name} ON ${table} (${columns})`);
+}
+
+/** Drops an index that addRowIndex has made. */
+export function dropRowIndex(database: SqlDatabase, layer: Layer, fields: string[], unique: boolean): void {
+  const name = `${tableOf(layer)}_${unique ? 'unique' : 'plain'}_${fields.join('_')}`;
+  database.exec(`DROP INDEX IF EXISTS ${quoted(name)}`);
 }
 
 function storageOf(field: Field): string {

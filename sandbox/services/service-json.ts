@@ -1,19 +1,24 @@
 import type { Envelope } from './layer-definition.js';
-import {
-  adminLayerJson,
-  currentVersion,
-  extentOf,
-  layerJson,
-  maxRecordCountOf,
-  takesGlobalIds,
-} from './layer-json.js';
-import type { Layer, Service } from './service-store.js';
+import { maxRecordCountOf, takesGlobalIds } from './layer-features.js';
+import { adminLayerJson, currentVersion, extentOf, layerJson } from './layer-json.js';
+import { NO_TRACKING, ONLINE_SERVICE, XSS_PREVENTION } from './online-properties.js';
+import type { Layer, Service } from './service.js';
+import { serviceCapabilities } from './service-capabilities.js';
 import type { ServicesContext } from './services-context.js';
 
 /** Layers or tables only. */
 export function layersOf(service: Service, type: 'Feature Layer' | 'Table'): Layer[] {
   return service.layers.filter((layer) => layer.definition.type === type);
 }
+
+/** What services of ArcGIS Enterprise say beside the rest. */
+const ENTERPRISE_SERVICE = {
+  hasSyncEnabledViews: false,
+  maxViewsCount: 20,
+  supportsRelationshipsResource: true,
+  allowUpdateWithoutMValues: true,
+  isLocationTrackingService: false,
+};
 
 /** What `<FeatureServer>` answers. */
 export function serviceJson(context: ServicesContext, service: Service): Record<string, unknown> {
@@ -23,34 +28,30 @@ export function serviceJson(context: ServicesContext, service: Service): Record<
   return {
     currentVersion: currentVersion(context),
     serviceItemId: service.itemId,
-    ...(service.isView ? { isView: true, isUpdatableView: true, sourceSchemaChangesAllowed: true } : {}),
-    hasViews,
+    ...(service.isView ? viewJson(service) : {}),
+    ...(hasViews && !service.isView ? { sourceSchemaChangesAllowed: true } : {}),
+    ...(hasViews ? { hasViews } : {}),
     hasVersionedData: false,
     hasStaticData: false,
-    hasSyncEnabledViews: false,
-    maxViewsCount: 20,
+    ...(online ? ONLINE_SERVICE : ENTERPRISE_SERVICE),
     layerOverridesEnabled: true,
     supportsLayerOverrides: true,
     supportsDisconnectedEditing: false,
     supportsReturnDeleteResults: true,
-    supportsRelationshipsResource: true,
     supportsApplyEditsWithGlobalIds:
       service.layers.length > 0 && service.layers.every((layer) => takesGlobalIds(context, layer)),
-    supportsAppend: false,
-    syncEnabled: false,
     supportedQueryFormats: 'JSON',
     description: '',
     copyrightText: '',
     serviceDescription: '',
     units: 'esriMeters',
     allowGeometryUpdates: true,
-    allowUpdateWithoutMValues: true,
-    enableZDefaults: true,
-    zDefault: 0,
-    isLocationTrackingService: false,
-    advancedEditingCapabilities: { supportsAsyncApplyEdits: false, supportsReturnEditResults: true },
-    ...(online ? { size: -1 } : {}),
+    ...(layers.some((layer) => layer.definition.hasZ) ? { enableZDefaults: true, zDefault: 0 } : {}),
+    ...(online ? { size: -1, xssPreventionInfo: XSS_PREVENTION } : {}),
+    ...(layers[0] ? { spatialReference: layers[0].definition.spatialReference } : {}),
     ...service.definition,
+    ...(online ? { editorTrackingInfo: trackingInfo(service) } : {}),
+    ...serviceCapabilities(context, service),
     maxRecordCount: maxRecordCountOf(context, service),
     fullExtent:
       unionExtent(context, layers) ??
@@ -78,6 +79,24 @@ export function serviceJson(context: ServicesContext, service: Service): Record<
       maxScale: 0,
       type: 'Table',
     })),
+  };
+}
+
+function trackingInfo({ definition }: Service): Record<string, unknown> {
+  return { ...NO_TRACKING, ...(definition.editorTrackingInfo as Record<string, unknown> | undefined) };
+}
+
+/** A view of several services, or of rows that are no rows of one layer, cannot be edited. */
+function viewJson({ layers }: Service): Record<string, unknown> {
+  const joined = layers.some((layer) => layer.definition.join);
+  const sources = new Set(
+    layers.flatMap(({ source, joined: others }) => [source, ...others].map((one) => one?.service)),
+  );
+  return {
+    isView: true,
+    isUpdatableView: !joined,
+    ...(joined || sources.size > 1 ? { isMultiServicesView: true } : {}),
+    sourceSchemaChangesAllowed: true,
   };
 }
 

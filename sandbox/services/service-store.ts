@@ -1,35 +1,7 @@
 import type { SqlDatabase } from '../store/database.js';
 import type { LayerDefinition } from './layer-definition.js';
-import { createRowTable, dropRowTable } from './row-table.js';
-
-/** Properties of a service as createService and updateDefinition set them. */
-type ServiceDefinition = Record<string, unknown>;
-
-/** A hosted feature service or a map service that is not hosted. */
-export interface Service {
-  readonly key: number;
-  name: string;
-  /** 'Hosted' in Enterprise, any folder of a map service, null at the root. */
-  readonly folder: string | null;
-  readonly type: 'FeatureServer' | 'MapServer';
-  /** '' for a map service without an item. */
-  readonly itemId: string;
-  readonly isView: boolean;
-  definition: ServiceDefinition;
-  /** Layers and tables by id, ascending. */
-  layers: Layer[];
-}
-
-export interface Layer {
-  readonly key: number;
-  readonly service: Service;
-  definition: LayerDefinition;
-  /** The layer that a view shows; null if the layer has rows of its own. */
-  readonly source: Layer | null;
-  /** Epoch ms. */
-  dataEdited: number;
-  schemaEdited: number;
-}
+import { createRowTable, dropRowTable, tableOf } from './row-table.js';
+import type { Layer, Service } from './service.js';
 
 interface ServiceRow {
   key: number;
@@ -85,13 +57,18 @@ export class ServiceStore {
     );
   }
 
+  /** The layer as it is now: a change that was taken back makes all of them anew. Undefined once it is deleted. */
+  current(layer: Layer): Layer | undefined {
+    return this.#layers.get(layer.key);
+  }
+
   ofItem(itemId: string): Service | undefined {
     return this.services().find((service) => service.itemId === itemId);
   }
 
-  /** Layers of views that show this layer. */
+  /** Layers of views that show this layer, alone or joined with others. */
   viewsOf(layer: Layer): Layer[] {
-    return [...this.#layers.values()].filter((one) => one.source === layer);
+    return [...this.#layers.values()].filter((one) => one.source === layer || one.joined.includes(layer));
   }
 
   /** Runs a change of services, layers or rows as one transaction; a failure leaves memory and database as they were. */
@@ -135,7 +112,8 @@ export class ServiceStore {
     this.#services.delete(service.key);
   }
 
-  addLayer(service: Service, definition: LayerDefinition, source: Layer | null): Layer {
+  /** Adds a layer; without a source it gets a table for its rows. `joined` are the further sources of a joined view. */
+  addLayer(service: Service, definition: LayerDefinition, source: Layer | null, joined: Layer[] = []): Layer {
     const now = Date.now();
     const { lastInsertRowid } = this.database.run(
       'INSERT INTO layer (service, definition, source, data_edited, schema_edited) VALUES (?, ?, ?, ?, ?)',
@@ -146,6 +124,7 @@ export class ServiceStore {
       service,
       definition,
       source,
+      joined,
       dataEdited: now,
       schemaEdited: now,
     };
@@ -175,6 +154,7 @@ export class ServiceStore {
     this.database.run('DELETE FROM attachment WHERE layer = ?', [layer.key]);
     this.database.run('DELETE FROM layer WHERE key = ?', [layer.key]);
     if (!layer.source) dropRowTable(this.database, layer);
+    if (layer.definition.join) this.database.exec(`DROP VIEW IF EXISTS ${tableOf(layer)}`);
     this.#layers.delete(layer.key);
     layer.service.layers = layer.service.layers.filter((one) => one !== layer);
   }
@@ -203,9 +183,12 @@ export class ServiceStore {
         service,
         definition: JSON.parse(row.definition),
         source: row.source === null ? null : (this.#layers.get(row.source) ?? null),
+        joined: [],
         dataEdited: row.data_edited,
         schemaEdited: row.schema_edited,
       };
+      const keys = layer.definition.join?.keys ?? [];
+      layer.joined.push(...keys.flatMap((key) => this.#layers.get(key) ?? []));
       this.#layers.set(layer.key, layer);
       service.layers.push(layer);
     }

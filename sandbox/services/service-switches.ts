@@ -1,3 +1,5 @@
+import type { PortalKind } from '../profiles/profile.js';
+
 /** Manners of the services that differ between portals or versions, or that are not certain. */
 export interface ServiceSwitches {
   /** How long jobs take, ms. */
@@ -22,13 +24,28 @@ export interface ServiceSwitches {
   publishedOrder: 'geodatabase' | 'name';
   /** Relationships of published layers are called by the labels of their sides, or as their class is. Default 'label'. */
   publishedRelationshipNames: 'label' | 'class';
+  /** While a view is made of a service, making another view of it fails: the service is locked. Default true for Enterprise, false for Online. */
+  viewLocks: boolean;
+  /** How long adding a layer to a view takes, ms: as long its sources are locked. Default 20. */
+  viewMs: number;
+  /** Largest attachment in bytes. Default 2,147,483,648, the limit of an upload; 0 for none. */
+  attachmentBytes: number;
+  /** Endings of attachments that are refused, without the point. Default exe, bat, cmd, com, msi, js, vbs. */
+  attachmentsRefused: string[];
+  /** What an edit does about failing rows when `rollbackOnFailure` is not sent. Default true: it takes everything back. */
+  rollbackOnFailure: boolean;
+  /** How many bytes of rows a query gives at once; what is beyond ends the page early, with `exceededTransferLimit`. Default 0: no limit. */
+  pageBytes: number;
+  /** A statusUrl is spelt `statusURL` by the administration and `statusUrl` by everything else, or the same everywhere. Default 'mixed'. */
+  statusUrlSpelling: 'mixed' | 'statusUrl' | 'statusURL';
+  /** An exported File Geodatabase holds a file of so many bytes beside the geodatabase, which publishing ignores. Default 0: none. */
+  exportPadding: number;
+  /** Layers know `f=pbf`. Default true from Enterprise 10.8 on, where versions differ. */
+  pbf: boolean;
 }
 
 /** The switches that were given, with the defaults for the others. */
-export function withDefaults(
-  given: Partial<ServiceSwitches>,
-  kind: 'enterprise' | 'online',
-): ServiceSwitches {
+export function withDefaults(given: Partial<ServiceSwitches>, kind: PortalKind): ServiceSwitches {
   return {
     jobMs: given.jobMs ?? 150,
     lowerCaseFieldNames: given.lowerCaseFieldNames ?? false,
@@ -41,5 +58,14 @@ export function withDefaults(
     publishedNames: given.publishedNames ?? 'class',
     publishedOrder: given.publishedOrder ?? 'geodatabase',
     publishedRelationshipNames: given.publishedRelationshipNames ?? 'label',
+    viewLocks: given.viewLocks ?? kind === 'enterprise',
+    viewMs: given.viewMs ?? 20,
+    attachmentBytes: given.attachmentBytes ?? 2_147_483_648,
+    attachmentsRefused: given.attachmentsRefused ?? ['exe', 'bat', 'cmd', 'com', 'msi', 'js', 'vbs'],
+    rollbackOnFailure: given.rollbackOnFailure ?? true,
+    pageBytes: given.pageBytes ?? 0,
+    statusUrlSpelling: given.statusUrlSpelling ?? 'mixed',
+    exportPadding: given.exportPadding ?? 0,
+    pbf: given.pbf ?? true,
   };
 }

@@ -1,4 +1,4 @@
-import type { Service } from './service-store.js';
+import type { Service } from './service.js';
 import type { ServicesContext } from './services-context.js';
 
 /** Path of a service below rest/services: 'Hosted/Trees/FeatureServer'. */

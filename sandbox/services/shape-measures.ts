@@ -19,7 +19,10 @@ export function geometryProperties(fields: Field[]): Record<string, unknown> {
   const has = (name: string) => fields.some((field) => field.name === name);
   if (!has(LENGTH)) return {};
   const area = has(AREA) ? { shapeAreaFieldName: AREA } : {};
-  return { geometryProperties: { ...area, shapeLengthFieldName: LENGTH, units: 'esriMeters' } };
+  return {
+    hasGeometryProperties: true,
+    geometryProperties: { ...area, shapeLengthFieldName: LENGTH, units: 'esriMeters' },
+  };
 }
 
 function measure(name: string): Field {

@@ -96,6 +96,16 @@ export interface UserRecord {
   tags: string[];
   disabled: boolean;
   properties: unknown;
+  /** Id of a custom role; `role` is then the built-in one that it is shown as. */
+  roleId?: string;
+  /** What the profile says beside that: culture, region, units, preferredView, access… */
+  profile?: Record<string, string | null>;
+  /** User type, for example 'creatorUT'. */
+  licenseType?: string;
+  /** Id of the group that holds the favourites, once there are some. */
+  favourites?: string;
+  thumbnail?: StoredFile | null;
+  categories?: string[];
 }
 
 export interface GroupRecord {
@@ -115,6 +125,83 @@ export interface GroupRecord {
   sortField: string;
   sortOrder: string;
   members: Record<string, { memberType: 'owner' | 'admin' | 'member'; joined: number }>;
+  /** Further settings by the names of the group JSON: autoJoin, leavingDisallowed, hiddenMembers, phone… */
+  settings?: Record<string, unknown>;
+  thumbnail?: StoredFile | null;
+  categorySchema?: CategoryRecord[];
+  /** The group's categories of the items that are in it, by item. */
+  itemCategories?: Record<string, string[]>;
+  /** It holds the favourites of its owner: nobody finds it. */
+  favourites?: true;
+}
+
+/** Somebody was asked to join a group. */
+export interface InvitationRecord {
+  id: string;
+  group: string;
+  username: string;
+  from: string;
+  role: 'group_member' | 'group_admin';
+  created: number;
+  /** Epoch ms. */
+  expires: number;
+}
+
+/** Somebody asks to be let into a group. */
+export interface ApplicationRecord {
+  id: string;
+  group: string;
+  username: string;
+  message: string;
+  created: number;
+}
+
+export interface NotificationRecord {
+  id: string;
+  username: string;
+  type: string;
+  from: string;
+  target: string;
+  targetType: 'group' | 'organization' | 'user';
+  data: Record<string, unknown>;
+  created: number;
+}
+
+/** A role that the organisation has made itself. */
+export interface RoleRecord {
+  id: string;
+  name: string;
+  description: string;
+  privileges: string[];
+  created: number;
+  modified: number;
+}
+
+/** The registration of an application at the portal. */
+export interface AppRecord {
+  clientId: string;
+  /** Stored as it is: the portal tells it to the owner at any time. */
+  secret: string;
+  itemId: string;
+  appType: string;
+  redirectUris: string[];
+  referrers: string[];
+  privileges: string[];
+  registered: number;
+  modified: number;
+}
+
+/** A token that was given back before it expired; the id is its signature. */
+export interface RevokedRecord {
+  id: string;
+}
+
+/** A file of the organisation as a whole. */
+export interface PortalResourceRecord {
+  key: string;
+  access: string;
+  created: number;
+  file: StoredFile;
 }
 
 export interface FolderRecord {
@@ -129,6 +216,8 @@ export interface RelationRecord {
   origin: string;
   destination: string;
   type: string;
+  /** Who related them; nobody if the portal did it by itself. */
+  creator?: string;
 }
 
 /**
@@ -149,5 +238,7 @@ export interface CategoryRecord {
 
 /** What the organisation as a whole has set. */
 export interface OrganisationRecord {
-  categorySchema: CategoryRecord[];
+  categorySchema?: CategoryRecord[];
+  /** A document of settings, by the names of its parameters. */
+  settings?: Record<string, unknown>;
 }

@@ -1,9 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PortalKind, ProfileName } from '../profiles/profile.js';
 
 /** What stays the same for a portal's whole life. */
 export interface Settings {
-  kind: 'enterprise' | 'online';
+  kind: PortalKind;
+  /** Product and version that it last ran as. */
+  profile?: ProfileName;
   orgId: string;
   /** Key that tokens and download addresses are signed with. */
   secret: string;

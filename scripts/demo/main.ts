@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import RED from 'node-red';
-import type { RunReport } from '../../lib/copy/report.js';
+import type { RunReport } from '../../lib/copy/run/report.js';
 import { type DemoOptions, readOptions, USAGE } from './options.js';
 import { resultOf, succeeded } from './result-of.js';
 import { startNodeRed } from './start-node-red.js';

@@ -1,4 +1,4 @@
-import type { ReportRow, RunReport } from '../../lib/copy/report.js';
+import type { ReportRow, RunReport } from '../../lib/copy/run/report.js';
 import { colour, column, seconds } from './terminal.js';
 
 const WIDTHS = { type: 22, title: 40, outcome: 10, checks: 16 };
@@ -35,7 +35,7 @@ export function printRow(row: ReportRow): void {
 }
 
 export function printSummary(report: RunReport): void {
-  const { found, outcomes, checks, residue } = report;
+  const { found, outcomes, checks, rewritten, residue } = report;
   const counts = Object.entries(outcomes)
     .filter(([, count]) => count > 0)
     .map(([outcome, count]) =>
@@ -45,7 +45,7 @@ export function printSummary(report: RunReport): void {
   console.log(`${colour('bold', `${found} items found`)}: ${counts.join(', ') || 'nothing to do'}`);
   console.log(
     `${checks.passed} checks passed, ${checks.failed} failed; ` +
-      `${residue.listed + residue.unlisted} references to the source remain, ${residue.unlisted} of them unexplained`,
+      `${rewritten} references replaced, ${residue.listed + residue.unlisted} references to the source remain, ${residue.unlisted} of them unexplained`,
   );
   console.log(`${seconds(report.ms)}, ${report.requests} requests`);
   console.log('');

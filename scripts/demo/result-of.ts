@@ -1,12 +1,22 @@
-import type { RunReport } from '../../lib/copy/report.js';
+import type { RunReport } from '../../lib/copy/run/report.js';
 
 /** What `--json` prints of a run. */
-export function resultOf({ found, outcomes, checks, residue, ms, requests, rows }: RunReport): object {
+export function resultOf({
+  found,
+  outcomes,
+  checks,
+  rewritten,
+  residue,
+  ms,
+  requests,
+  rows,
+}: RunReport): object {
   const { created, updated, unchanged, skipped, failed } = outcomes;
   return {
     found,
     outcomes: { created, updated, unchanged, skipped, failed },
     checks,
+    rewritten,
     residue,
     ms,
     requests,

@@ -1,7 +1,7 @@
 import RED from 'node-red';
-import type { RunReport } from '../../lib/copy/report.js';
-import type { Run } from '../../lib/copy/run.js';
-import { runs } from '../../lib/copy/runs.js';
+import type { RunReport } from '../../lib/copy/run/report.js';
+import type { Run } from '../../lib/copy/run/run.js';
+import { runs } from '../../lib/copy/run/runs.js';
 import { printHead, printRow, printSummary } from './print-rows.js';
 
 /**

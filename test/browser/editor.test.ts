@@ -26,6 +26,7 @@ async function helpSentences(type: string): Promise<string[]> {
       text
         .replace(/^\s*(###|: .*?\) :|\d\.)/, '')
         .replaceAll('`', '')
+        .replace(/\*([^*]+)\*/g, '$1')
         .replace(/\s+/g, ' ')
         .trim(),
     )

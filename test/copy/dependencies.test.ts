@@ -125,13 +125,13 @@ describe('what an item depends on', function () {
   it('stays as it is if it is not to be copied, and is listed', async () => {
     const layer = await source.layer('Unwanted', 1);
     const map = await source.document('Web Map', 'Alone', webMap([{ ...layer, title: 'Unwanted' }]));
-    const { results } = await copy([map], { copyDependencies: false });
+    const { results } = await copy([map], { dependencies: 'existing' });
     assert.equal(results[0].outcome, 'created');
     assert.deepEqual([...new Set(results[0].residue.map(({ reason }) => reason))], ['not-copied']);
     assert.equal((await copiesOf(layer.id)).length, 0);
 
     const copied = (await copy([layer.id])).results[0];
-    const again = (await copy([map], { copyDependencies: false })).results[0];
+    const again = (await copy([map], { dependencies: 'existing' })).results[0];
     assert.equal(again.outcome, 'updated');
     assert.deepEqual(again.residue, []);
     assert.equal(again.map.items[layer.id], copied.target?.id);
@@ -291,6 +291,29 @@ describe('a copy that was interrupted', function () {
     const context = { run, source: portals.source, target, settings: SETTINGS, signal: run.signal };
     assert.equal((await copyItem(context, map as SourceId)).outcome, 'failed');
     assert.equal((await copyItem(context, map as SourceId)).outcome, 'created');
+    run.cancel('the test is over');
+  });
+
+  it('ends, and lets those end that wait for it while it waits for them', async () => {
+    const file = await source.file('Stops in a circle', 'x,y\n1,2\n');
+    const map = await source.document('Web Map', 'Map in a circle', {
+      operationalLayers: [{ id: 'stops', title: 'Stops', layerType: 'CSV', itemId: file }],
+    });
+    await source.update(file, {
+      description: `<a href="https://viewer.example/?webmap=${map}">seen here</a>`,
+    });
+    const run = await portals.run([file, map]);
+    const target = failingPortal(
+      portals.target,
+      (path, { type }) => path.endsWith('/addItem') && type === 'Web Map',
+    );
+    const context = { run, source: portals.source, target, settings: SETTINGS, signal: run.signal };
+    const ids = [file, map] as SourceId[];
+    const results = await Promise.all(ids.map((id) => copyItem(context, id)));
+    assert.deepEqual(
+      results.map(({ outcome }) => outcome),
+      ['created', 'failed'],
+    );
     run.cancel('the test is over');
   });
 

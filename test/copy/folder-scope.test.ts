@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type SearchScope, searchItems } from '../../lib/copy/search-items.js';
-import { summaryOf } from '../../lib/copy/summary-of.js';
+import { summaryOf } from '../../lib/copy/run/summary-of.js';
+import { type SearchScope, searchItems } from '../../lib/copy/search/search-items.js';
 import { openPortal } from '../../lib/portal/open-portal.js';
 import { rejection } from '../portal/support/rejection.js';
 import { Content } from './support/content.js';

@@ -141,7 +141,7 @@ describe('the copy of a hosted layer', function () {
 
   it('counts rows only, if that is chosen', async () => {
     const layer = await source.layer('Counted', 4);
-    const { checks } = await copy(layer.id, { verifyRows: 'counts' });
+    const { checks } = await copy(layer.id, { verify: 'counts' });
     assert.ok(checks.some(({ check }) => check.startsWith('rows of layer')));
     assert.ok(!checks.some(({ check }) => check.startsWith('values of layer')));
   });

@@ -123,7 +123,7 @@ for (const [from, to] of [
       const data = webMap([{ ...ours, title: 'Wells' }]);
       const map = await source.document('Web Map', `By layer ${count}`, data);
       const pairs = [{ source: `${ours.url}/0`, target: `${theirs.url}/0` }];
-      const result = await copyOnce(map, { pairs, copyDependencies: false });
+      const result = await copyOnce(map, { pairs, dependencies: 'existing' });
       const [layer] = await mapLayers(result);
       assert.deepEqual([layer?.url, layer?.itemId], [`${theirs.url}/0`, theirs.id]);
       assertSound(result);

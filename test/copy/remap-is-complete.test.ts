@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { copyItem } from '../../lib/copy/copy-item.js';
 import type { CopyPair, CopyResult } from '../../lib/copy/copy-settings.js';
-import type { RunReport } from '../../lib/copy/report.js';
+import type { RunReport } from '../../lib/copy/run/report.js';
 import type { Item, SourceId } from '../../lib/items/item.js';
 import { openPortal } from '../../lib/portal/open-portal.js';
 import type { ReadablePortal } from '../../lib/portal/portal.js';
@@ -16,7 +16,7 @@ interface Service {
   url: string;
 }
 
-/** What the dashboard shows, directly or through its map. */
+/** What the dashboard and the experience show, directly or through the map. */
 interface Shown {
   /** In the map: as a layer, in a group, in a group of a group, as a table, as the basemap. */
   layer: Service;
@@ -26,6 +26,7 @@ interface Shown {
   deep: Service;
   map: string;
   dashboard: string;
+  experience: string;
 }
 
 /** A layer that belongs to neither portal. */
@@ -90,31 +91,58 @@ for (const [from, to] of [
         { description: link(portals.source.url, layer.id) },
       );
       const dashboard = await source.document('Dashboard', 'Board', boardOf({ layer, table, map }));
-      const shown = { layer, grouped, table, basemap, deep, map, dashboard };
+      const experience = await addExperience({ layer, map });
+      const shown = { layer, grouped, table, basemap, deep, map, dashboard, experience };
       return { shown, pairs: [{ source: basemap.id, target: counterpart.id, use: 'reference' }] };
     }
 
-    async function copy(
-      id: string,
-      pairs: CopyPair[],
-      reader: ReadablePortal = portals.source,
-    ): Promise<{ result: CopyResult; report: RunReport }> {
-      const run = await portals.run([id]);
-      const settings = { ...SETTINGS, pairs };
-      const context = { run, source: reader, target: portals.target, settings, signal: run.signal };
-      const result = await copyItem(context, id as SourceId);
-      const report = run.report();
-      run.cancel('the test is over');
-      return { result, report };
+    /** An experience is its published version, the draft in a resource, and the address that it is opened at. */
+    async function addExperience({ layer, map }: Pick<Shown, 'layer' | 'map'>): Promise<string> {
+      const config = experienceOf(portals.source.url, { layer, map });
+      const id = await source.document('Web Experience', 'Experience', config, {
+        typeKeywords: 'EXB Experience,JavaScript,Ready To Use,status: Published,Web Application',
+      });
+      const item = `/content/users/${source.username}/items/${id}`;
+      await portals.source.write(`${item}/addResources`, {
+        resourcesPrefix: 'config',
+        fileName: 'config.json',
+        text: JSON.stringify({ ...config, draft: true }),
+      });
+      await source.update(id, { url: `${portals.source.url}/apps/experiencebuilder/experience/?id=${id}` });
+      return id;
     }
 
-    /** An item of the target with its data, as one text; without the marks by which a copy knows its source. */
+    /** Copies the dashboard and the experience, with what they need. */
+    async function copy(
+      { dashboard, experience }: Shown,
+      pairs: CopyPair[],
+      reader: ReadablePortal = portals.source,
+    ): Promise<{ result: CopyResult; ofExperience: CopyResult; report: RunReport }> {
+      const run = await portals.run([dashboard, experience]);
+      const settings = { ...SETTINGS, pairs };
+      const context = { run, source: reader, target: portals.target, settings, signal: run.signal };
+      const [result, ofExperience] = await Promise.all([
+        copyItem(context, dashboard as SourceId),
+        copyItem(context, experience as SourceId),
+      ]);
+      const report = run.report();
+      run.cancel('the test is over');
+      return { result, ofExperience, report };
+    }
+
+    /** An item of the target with its data and resources, as one text; without the marks by which a copy knows its source. */
     async function storedText(id: unknown): Promise<string> {
-      const [data, item] = await Promise.all([
+      const [data, item, { resources }] = await Promise.all([
         portals.target.readText(`/content/items/${id}/data`),
         portals.target.read<Item>(`/content/items/${id}`),
+        portals.target.read<{ resources: { resource: string }[] }>(`/content/items/${id}/resources`),
       ]);
-      return `${data}\n${JSON.stringify({ ...item, typeKeywords: [], properties: null })}`;
+      const texts = await Promise.all(
+        resources.map(({ resource }) =>
+          portals.target.readText(`/content/items/${id}/resources/${resource}`),
+        ),
+      );
+      return [data, JSON.stringify({ ...item, typeKeywords: [], properties: null }), ...texts].join('\n');
     }
 
     function traces(text: string, ids: string[]): string[] {
@@ -137,17 +165,37 @@ for (const [from, to] of [
 
     it('AC-01: leads to the target wherever it hides, and what is at another host stays', async () => {
       const { shown, pairs } = await fill();
-      const { layer, grouped, table, basemap, deep, map, dashboard } = shown;
-      const { result, report } = await copy(dashboard, pairs);
+      const { layer, grouped, table, basemap, deep, map, dashboard, experience } = shown;
+      const { result, ofExperience, report } = await copy(shown, pairs);
       assert.equal(result.error, undefined);
+      assert.equal(ofExperience.error, undefined);
+      assert.equal(ofExperience.outcome, 'created');
+      assert.deepEqual([...result.residue, ...ofExperience.residue], []);
       assert.deepEqual(report.residue, { listed: 0, unlisted: 0 });
       assert.equal(report.checks.failed, 0);
       const titles = report.rows.map((row) => row.source.title);
-      assert.deepEqual(titles.sort(), ['Board', 'Deep', 'Grouped', 'Layer', 'Map', 'With_table']);
+      assert.deepEqual(titles.sort(), [
+        'Board',
+        'Deep',
+        'Experience',
+        'Grouped',
+        'Layer',
+        'Map',
+        'With_table',
+      ]);
 
-      const ids = [layer.id, grouped.id, table.id, basemap.id, deep.id, map, dashboard];
-      const copies = result.map.items;
-      for (const id of [map, dashboard]) {
+      // Four layers and the basemap by id and URL (each a layer of the map), a text and an expression in a pop-up, and the description.
+      const replaced = (id: string): number | undefined =>
+        report.rows.find(({ source: { id: of } }) => of === id)?.rewritten;
+      assert.equal(replaced(map), 13);
+      assert.equal(result.rewritten, 6, 'map, indicator and selector, in both views');
+      // Map and layer by id, the layer by URL, the portal of both, and once more in the draft; and its own address.
+      assert.equal(ofExperience.rewritten, 11);
+      assert.equal(replaced(layer.id), 0);
+      assert.equal(report.rewritten, 13);
+      const ids = [layer.id, grouped.id, table.id, basemap.id, deep.id, map, dashboard, experience];
+      const copies = { ...result.map.items, ...ofExperience.map.items };
+      for (const id of [map, dashboard, experience]) {
         assert.deepEqual(traces(await storedText(copies[id]), ids), [], `traces in ${id}`);
       }
       const copied = await portals.target.read<Json>(`/content/items/${copies[map]}/data`);
@@ -162,12 +210,19 @@ for (const [from, to] of [
       assert.equal(board.split(String(copies[map])).length - 1, 2, 'both map widgets');
       assert.equal(board.split(String(copies[layer.id])).length - 1, 2, 'both indicators');
       assert.equal(board.split(String(copies[table.id])).length - 1, 2, 'both selectors');
+      const stored = await storedText(copies[experience]);
+      assert.equal(stored.split(`"portalUrl":"${portals.target.url}"`).length - 1, 4, 'published and draft');
+      assert.equal(stored.split(String(copies[map])).length - 1, 2);
+      const shownLayer = JSON.parse(
+        await portals.target.readText(`/content/items/${copies[experience]}/data`),
+      );
+      assert.equal(await assertPairsAgree(shownLayer), 1);
     });
 
     it('AC-01: is listed with path and reason where the signed-in user may not read it', async () => {
       const { shown, pairs } = await fill();
-      const { layer, grouped, table, basemap, deep, map, dashboard } = shown;
-      for (const id of [layer.id, table.id, basemap.id, deep.id, map, dashboard]) {
+      const { layer, grouped, table, basemap, deep, map, dashboard, experience } = shown;
+      for (const id of [layer.id, table.id, basemap.id, deep.id, map, dashboard, experience]) {
         const share = { everyone: false, org: true, account: true };
         await portals.source.write(`/content/users/${source.username}/items/${id}/share`, share);
       }
@@ -176,7 +231,7 @@ for (const [from, to] of [
         credentials: { kind: 'password', username: 'vera', password: 'secret12' },
         readOnly: true,
       });
-      const { result, report } = await copy(dashboard, pairs, reader);
+      const { result, report } = await copy(shown, pairs, reader);
       await reader.close();
       assert.equal(result.error, undefined);
       assert.equal(report.residue.unlisted, 0);
@@ -251,6 +306,32 @@ function boardOf({ layer, table, map }: Pick<Shown, 'layer' | 'table' | 'map'>):
     ],
   });
   return { version: 50, desktopView: view('desktop'), mobileView: view('mobile') };
+}
+
+/** What an experience of a map and a layer consists of; every data source names the portal that has it. */
+function experienceOf(portalUrl: string, { layer, map }: Pick<Shown, 'layer' | 'map'>): Json {
+  const sourceOf = (id: string, type: string, more: Json): Json => ({
+    id,
+    type,
+    sourceLabel: id,
+    portalUrl,
+    ...more,
+  });
+  return {
+    exbVersion: '1.14.0',
+    dataSources: {
+      dataSource_1: sourceOf('dataSource_1', 'WEB_MAP', { itemId: map }),
+      dataSource_2: sourceOf('dataSource_2', 'FEATURE_LAYER', {
+        itemId: layer.id,
+        url: `${layer.url}/0`,
+        layerId: '0',
+      }),
+    },
+    widgets: {
+      widget_1: { id: 'widget_1', uri: 'widgets/arcgis/arcgis-map/', useDataSources: ['dataSource_1'] },
+    },
+    pages: { page_1: { id: 'page_1', label: 'Page' } },
+  };
 }
 
 /** All objects in a document, at any depth. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { ItemSummary, Step } from '../../lib/copy/message.js';
-import type { RunReport } from '../../lib/copy/report.js';
-import { reportCsv } from '../../lib/copy/report-csv.js';
-import type { Run } from '../../lib/copy/run.js';
-import { RunRegistry } from '../../lib/copy/runs.js';
+import type { ItemSummary, Step } from '../../lib/copy/run/message.js';
+import type { RunReport } from '../../lib/copy/run/report.js';
+import { reportCsv } from '../../lib/copy/run/report-csv.js';
+import type { Run } from '../../lib/copy/run/run.js';
+import { RunRegistry } from '../../lib/copy/run/runs.js';
 import { ManualClock } from './support/manual-clock.js';
 
 const CLONE = { id: 'n1', name: 'clone-item' };
@@ -263,6 +263,7 @@ describe('a run', () => {
     );
     const [head, first, second] = reportCsv(run.report()).replace('\uFEFF', '').split('\r\n');
     assert.match(head ?? '', /^old id,new id,old URL,new URL,type,title,outcome,/);
+    assert.match(head ?? '', /,checks failed,references replaced,residue,/);
     assert.match(first ?? '', /^a,ta,,,Web Map,Map a,created,1,0,/);
     assert.match(second ?? '', /,"'=HYPERLINK\(""x""\)",failed,/);
     assert.match(second ?? '', /"ARCGIS_QUOTA: Full, ""really"""/);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { searchItems } from '../../lib/copy/search-items.js';
+import { searchItems } from '../../lib/copy/search/search-items.js';
 import type { Item } from '../../lib/items/item.js';
 import { Openings } from '../portal/support/opened.js';
 import { PortalScript } from '../portal/support/portal-script.js';

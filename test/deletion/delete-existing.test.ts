@@ -29,6 +29,13 @@ describe('delete-existing', function () {
     return { id, name, old: { id: target.id, url: target.url } };
   }
 
+  /** That the target got the one call before the other. */
+  function assertOrder(first: string, then: string): void {
+    const paths = stage.portals.pair.target.requests.all().map(({ path }) => path);
+    const [one, other] = [first, then].map((end) => paths.findIndex((path) => path.endsWith(end)));
+    assert.ok(one !== undefined && other !== undefined && one >= 0 && one < other, `${first} before ${then}`);
+  }
+
   const copyOf = (
     report: { rows: { source: { id: string }; target: { id: string } | null }[] },
     id: string,
@@ -50,9 +57,12 @@ describe('delete-existing', function () {
     assert.equal(report.outcomes.deleted, 0);
 
     stage.portals.pair.target.switches.fault = undefined;
+    stage.portals.pair.target.requests.clear();
     const second = await stage.run([id], { clone: { whenExists: 'replace' }, remap: {}, delete: {} });
     assert.equal(outcomeOf(second.report, old.id), 'deleted', JSON.stringify(second.report.rows, null, 1));
     assert.ok((await stage.data(map)).includes(copyOf(second.report, id) ?? '?'));
+    // The map leads to the new copy before the old one goes.
+    assertOrder(`/items/${map}/update`, `/items/${old.id}/delete`);
   });
 
   it('only says what it would delete as long as it is a dry run, and says so loudly', async () => {
@@ -77,6 +87,7 @@ describe('delete-existing', function () {
     assert.equal(outcomeOf(report, old.id), 'skipped');
     assert.match(saidOf(report, old.id), /PROTECTED: .*protected/);
     assert.ok(await stage.has(old.id));
+    assert.ok(await stage.has(copyOf(report, id) ?? '?'), 'both are kept');
   });
 
   it('is stopped by a map that still refers to the old copy, and names it', async () => {
@@ -111,8 +122,10 @@ describe('delete-existing', function () {
     const view = await stage.source.view(`Open_${count}`, layer);
     const first = await stage.run([layer.id, view.id], {});
     const olds = [layer.id, view.id].map((id) => copyOf(first.report, id) ?? '');
+    stage.portals.pair.target.requests.clear();
     const again = await stage.run([layer.id, view.id], { clone: { whenExists: 'replace' }, delete: {} });
     for (const old of olds) assert.equal(outcomeOf(again.report, old), 'deleted', saidOf(again.report, old));
+    assertOrder(`/items/${olds[1]}/delete`, `/items/${olds[0]}/delete`);
 
     const copy = again.report.rows.find((row) => row.source.id === layer.id)?.target;
     const stranger = await stage.target.view(`Strange_${count}`, {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { RunReport } from '../../lib/copy/report.js';
+import type { RunReport } from '../../lib/copy/run/report.js';
 import { type SandboxPair, startPair } from '../../sandbox/index.js';
 import { copyEverything, type FlowPortal } from '../support/copy-flow.js';
 import { type FlowNode, type NodeRedProcess, startNodeRed } from '../support/node-red-process.js';

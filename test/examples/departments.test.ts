@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RunReport } from '../../lib/copy/report.js';
+import type { RunReport } from '../../lib/copy/run/report.js';
 import { failures } from '../support/reports.js';
 import { compareCopies } from './support/compare-copies.js';
 import { readExample } from './support/example.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RunReport } from '../../lib/copy/report.js';
+import type { RunReport } from '../../lib/copy/run/report.js';
 import { failures } from '../support/reports.js';
 import { compareCopies } from './support/compare-copies.js';
 import { type Example, readExample } from './support/example.js';
@@ -154,7 +154,8 @@ describe('the examples that other programs start', function () {
       const example = await readExample('8 - On request');
       // The query of the message narrows what the node's own scope finds.
       Object.assign(example.node('request-search'), { scope: 'group', group: 'Larkmoor Open Data' });
-      example.node('request-clone').copyDependencies = false;
+      const alone = { needsDocuments: 'existing', needsLayers: 'existing', needsFiles: 'existing' };
+      Object.assign(example.node('request-clone'), alone);
       await deploy(example, 'request-search', 'request-report');
       const everything = await stage.find('type:"CSV"');
       const { status, body } = await post(ADDRESS);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RunReport } from '../../lib/copy/report.js';
+import type { RunReport } from '../../lib/copy/run/report.js';
 import type { Pair } from '../support/compare-portals.js';
 import { cloneItem, copyReport, frame, searchItems, TAB } from '../support/copy-flow.js';
 import { sink } from '../support/node-red-process.js';
@@ -41,7 +41,11 @@ describe('the example "Move maps, keep my own services"', function () {
         'search',
       ),
       searchItems([['clone'], ['report']], { scope: 'ids', ids }),
-      cloneItem([['report']], { copyDependencies: false }),
+      cloneItem([['report']], {
+        needsDocuments: 'existing',
+        needsLayers: 'existing',
+        needsFiles: 'existing',
+      }),
       copyReport([['report-in']]),
       ...sink('report', nodeRed.collector, TAB),
     ]);

@@ -72,7 +72,7 @@ describe('The copy of a view', () => {
         const all = await verifyService(source.portal, target.portal, {
           from: parentSource,
           to: parent,
-          rows: 'all',
+          rows: 'full',
           notKept,
         });
         assert.deepEqual(
@@ -83,7 +83,7 @@ describe('The copy of a view', () => {
         const checks = await verifyService(source.portal, target.portal, {
           from: viewSource,
           to: copy,
-          rows: 'all',
+          rows: 'full',
         });
         assert.deepEqual(
           checks.filter(({ ok }) => !ok),

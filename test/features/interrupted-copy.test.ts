@@ -61,7 +61,7 @@ describe('An interrupted copy', () => {
     return items.filter((item) => item.type === 'Feature Service').length;
   };
   const proven = async (to: { url: string; mapping: { url: string; layers: Record<string, string> } }) => {
-    const checks = await verifyService(source.portal, target.portal, { from, to, rows: 'all' });
+    const checks = await verifyService(source.portal, target.portal, { from, to, rows: 'full' });
     assert.deepEqual(
       checks.filter(({ ok }) => !ok),
       [],

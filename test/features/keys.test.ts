@@ -107,7 +107,7 @@ describe('Related rows', () => {
         const checks = await verifyService(source.portal, target.portal, {
           from,
           to,
-          rows: 'all',
+          rows: 'full',
           notKept: update.notKept,
         });
         assert.deepEqual(
@@ -175,7 +175,7 @@ describe('A large layer', () => {
       });
       const { rows } = await copyRows(source.portal, target.portal, { from, to });
       assert.equal(rows[0], 20_000);
-      const checks = await verifyService(source.portal, target.portal, { from, to, rows: 'all' });
+      const checks = await verifyService(source.portal, target.portal, { from, to, rows: 'full' });
       assert.deepEqual(
         checks.filter(({ ok }) => !ok),
         [],

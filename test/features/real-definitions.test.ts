@@ -81,7 +81,7 @@ describe('The definition of a real service', () => {
         });
         const { notKept, warnings } = await copyRows(first.portal, other.portal, { from, to });
         assert.deepEqual([...to.warnings, ...warnings], []);
-        const checks = await verifyService(first.portal, other.portal, { from, to, rows: 'all', notKept });
+        const checks = await verifyService(first.portal, other.portal, { from, to, rows: 'full', notKept });
         assert.deepEqual(
           checks.filter(({ ok }) => !ok),
           [],

@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import type { TargetId } from '../../lib/items/item.js';
 import { openPortal } from '../../lib/portal/open-portal.js';
 import type { WritablePortal } from '../../lib/portal/portal.js';
-import { type PortalKind, type SandboxPortal, type Switches, startPortal } from '../../sandbox/index.js';
+import {
+  type PortalKind,
+  type SandboxOptions,
+  type SandboxPortal,
+  type Switches,
+  startPortal,
+} from '../../sandbox/index.js';
 
 /** A running portal and its administrator's connection. */
 export interface TestPortal {
@@ -18,9 +24,15 @@ export interface TestPortal {
 export async function startTestPortal(
   kind: PortalKind,
   switches: Partial<Switches> = {},
+  more: Pick<SandboxOptions, 'profile'> = {},
 ): Promise<TestPortal> {
   const dir = await mkdtemp(join(tmpdir(), 'features-'));
-  const sandbox = await startPortal({ kind, dir, switches: { indexLagMs: 0, jobMs: 1, ...switches } });
+  const sandbox = await startPortal({
+    kind,
+    dir,
+    switches: { indexLagMs: 0, jobMs: 1, ...switches },
+    ...more,
+  });
   const portal = openPortal({ url: sandbox.url, credentials: { kind: 'password', ...sandbox.admin } });
   return {
     sandbox,

@@ -78,7 +78,7 @@ describe('The update of a copied layer', () => {
       const checks = await verifyService(source.portal, target.portal, {
         from: await readLayerService(source.portal, town.url),
         to: copy,
-        rows: 'all',
+        rows: 'full',
         notKept,
       });
       return checks.filter(({ ok }) => !ok);
@@ -125,7 +125,7 @@ describe('The update of a copied layer', () => {
     const checks = await verifyService(source.portal, target.portal, {
       from: now,
       to: { url: to.url, mapping },
-      rows: 'all',
+      rows: 'full',
       notKept,
     });
     assert.deepEqual(
@@ -154,7 +154,7 @@ describe('The update of a copied layer', () => {
     });
     const update = await updateRows(source.portal, target.portal, { from, to });
     assert.equal(update.attachments[0], 1);
-    const checks = await verifyService(source.portal, target.portal, { from, to, rows: 'all' });
+    const checks = await verifyService(source.portal, target.portal, { from, to, rows: 'full' });
     assert.deepEqual(
       checks.filter(({ ok }) => !ok),
       [],

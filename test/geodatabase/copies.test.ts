@@ -40,7 +40,7 @@ function translated(data: unknown, ways: Way[], ids: Record<string, string>): un
 }
 
 /** What the layers' descriptions mention would be copied as well. */
-const ALONE = { settings: { copyDependencies: false } };
+const ALONE = { settings: { dependencies: 'existing' as const } };
 
 const explain = ({ exported, result }: Way): string =>
   JSON.stringify(

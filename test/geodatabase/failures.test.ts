@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeGeodatabase } from '../../lib/copy/geodatabase-folders.js';
-import { markFor } from '../../lib/copy/published-marks.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import { removeGeodatabase } from '../../lib/copy/geodatabases/geodatabase-folders.js';
+import { markFor } from '../../lib/copy/geodatabases/published-marks.js';
 import { exportGeodatabase } from '../../lib/features/geodatabase/export-geodatabase.js';
 import type { ArcGISError } from '../../lib/portal/arcgis-error.js';
+import type { Clock } from '../../lib/portal/clock.js';
 import { openPortal } from '../../lib/portal/open-portal.js';
 import { temporaryTitle } from '../../lib/portal/temporary-mark.js';
 import type { Fault, RecordedRequest, SandboxPortal } from '../../sandbox/index.js';
@@ -107,7 +109,7 @@ describe('a hosted layer on the File Geodatabase way', function () {
     });
     await content.addRows(url, 3, 90);
     const second = await copied(id, {}, 8);
-    assert.ok(second.exported.file);
+    assert.equal(second.exported.file, null, 'its rows are sent one by one');
     assert.equal(second.result.outcome, 'updated');
     assert.equal(second.result.target?.id, copy);
     assert.equal(second.result.target?.access, 'public');
@@ -120,6 +122,36 @@ describe('a hosted layer on the File Geodatabase way', function () {
   it('AC-15: waits for an export that takes its time', async () => {
     portals.pair.source.switches.jobMs = 400;
     await copied((await layer()).id);
+  });
+
+  it('AC-15: waits 25 minutes for an export that is given an hour', async () => {
+    const { id } = await layer();
+    const { source: sandbox } = portals.pair;
+    const until = Date.now() + 25 * 60_000;
+    let ahead = 0;
+    // The minutes fly by; then the portal gets the moments that its job really takes.
+    const clock: Clock = {
+      now: () => Date.now() + ahead,
+      async sleep(ms, signal) {
+        signal?.throwIfAborted();
+        if (clock.now() < until) ahead += ms;
+        else await delay(20);
+      },
+    };
+    const source = openPortal({
+      url: sandbox.url,
+      credentials: { kind: 'password', ...sandbox.admin },
+      clock,
+      readOnly: true,
+    });
+    const body = JSON.stringify({ status: 'processing' });
+    sandbox.switches.fault = ({ path }) =>
+      path.endsWith('/status') && clock.now() < until ? { kind: 'status', status: 200, body } : undefined;
+    const { exported } = await copied(id, { source, timeLimit: 60 * 60_000 });
+    assert.ok(exported.file);
+    assert.ok(clock.now() >= until);
+    assert.equal(portals.calls(sandbox, 'export'), 1);
+    await source.close();
   });
 
   it('AC-15: adopts the export whose answer was lost, and exports only once', async () => {
@@ -184,6 +216,8 @@ describe('a hosted layer on the File Geodatabase way', function () {
     const refusal = 'You do not have permissions to export this item.';
     failing(portals.pair.source, 'export', { kind: 'error', code: 403, message: refusal }, 2);
     const way = await copied(id);
+    assert.doesNotMatch(String(before.capabilities), /Extract/);
+    assert.ok(portals.calls(portals.pair.source, 'export') > 0, 'an administrator may try');
     assert.equal(way.exported.file, null);
     assert.equal(way.exported.warnings[0]?.code, 'EXPORT_REFUSED');
     assert.match(way.exported.warnings[0]?.message ?? '', /do not have permissions to export/);
@@ -327,7 +361,7 @@ describe('a hosted layer on the File Geodatabase way', function () {
     run.cancel('the test is over');
   });
 
-  it('AC-35: gives way to an item in the recycle bin that holds its names, and does not purge it', async () => {
+  it('AC-35: gives way to an item in the recycle bin that holds its names, if so chosen, and does not purge it', async () => {
     const { id, url } = await layer();
     const name = /\/([^/]+)\/FeatureServer/.exec(url)?.[1] ?? '';
     const old = await there.layer(name, 0);
@@ -335,8 +369,9 @@ describe('a hosted layer on the File Geodatabase way', function () {
     for (const item of [old.id, file]) {
       await there.portal.write(`/content/users/${there.username}/items/${item}/delete`);
     }
-    const way = await copied(id, { keep: true });
+    const way = await copied(id, { keep: true, settings: { whenRecycled: 'rename' } });
     assert.match(String(way.result.target?.url), new RegExp(`${name}_2/FeatureServer$`));
+    assert.ok(way.result.warnings.some(({ code }) => code === 'NAME_IN_RECYCLE_BIN'));
     const deletions = portals.pair.target.requests.all().filter(({ path }) => path.endsWith('/delete'));
     for (const deleted of [old.id, file]) {
       assert.equal(deletions.filter(({ path }) => path.includes(deleted)).length, 1);

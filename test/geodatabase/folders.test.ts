@@ -4,9 +4,9 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { GeodatabaseFolders, removeGeodatabase } from '../../lib/copy/geodatabase-folders.js';
-import type { Run } from '../../lib/copy/run.js';
-import { RunRegistry } from '../../lib/copy/runs.js';
+import { GeodatabaseFolders, removeGeodatabase } from '../../lib/copy/geodatabases/geodatabase-folders.js';
+import type { Run } from '../../lib/copy/run/run.js';
+import { RunRegistry } from '../../lib/copy/run/runs.js';
 import { systemClock } from '../../lib/portal/system-clock.js';
 
 const NAME = `${'a'.repeat(32)}.gdb.zip`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import type { ArcgisMessage } from '../../lib/copy/message.js';
+import type { ArcgisMessage } from '../../lib/copy/run/message.js';
 import { openPortal } from '../../lib/portal/open-portal.js';
 import addAndPublish from '../../nodes/add-and-publish/add-and-publish.js';
 import exportFgdb from '../../nodes/export-fgdb/export-fgdb.js';
@@ -25,8 +25,8 @@ const exportNode = (wires: string[][], more: Record<string, unknown> = {}): Benc
   ...more,
 });
 
-const publishNode = (wires: string[][]): BenchNode => {
-  const { id: _, ...settings } = cloneNode(wires);
+const publishNode = (wires: string[][], more: Record<string, unknown> = {}): BenchNode => {
+  const { id: _, ...settings } = cloneNode(wires, more);
   return { ...settings, id: 'publish', type: 'add-and-publish', keepFile: false };
 };
 
@@ -89,6 +89,40 @@ describe('export-fgdb and add-and-publish', function () {
       assert.equal(arcgis.target, undefined);
       assert.deepEqual(arcgis.steps, []);
     }
+  });
+
+  it('export again what add-and-publish will replace, and only that', async () => {
+    const { id } = await content.layer('Replaced', 2);
+    let isFirst = true;
+    for (const [whenExists, expected] of [
+      ['update', true],
+      ['update', false],
+      ['replace', true],
+    ] as const) {
+      if (!isFirst) await bench.unload();
+      isFirst = false;
+      await load([
+        exportNode([['publish', 'between']], { whenExists }),
+        publishNode([['out']], { whenExists }),
+        sinkNode('between'),
+      ]);
+      bench.send('search', { ids: [id] });
+      assert.equal(arcgisOf(await bench.message('between')).file !== undefined, expected, whenExists);
+      const { steps } = arcgisOf(await bench.message('out'));
+      assert.equal(
+        steps.at(-1)?.outcome,
+        { update: expected ? 'created' : 'unchanged', replace: 'created' }[whenExists],
+      );
+    }
+  });
+
+  it('say what is wrong with a share of rows', async () => {
+    const { id } = await content.layer('Shared', 1);
+    await load([publishNode([['out']], { maxDrop: 'many' }), exportNode([['publish']])]);
+    bench.send('search', { ids: [id] });
+    await bench.until(() =>
+      bench.completionsOf('publish').some(({ error }) => error?.code === 'ARCGIS_CONFIG'),
+    );
   });
 
   it('say what is wrong with a time limit', async () => {

@@ -105,6 +105,18 @@ describe('an upload in parts', function () {
     });
   }
 
+  for (const [what, fault, calls] of [
+    ['does not have the parts put together twice when that call', { kind: 'lost-reply' }, 1],
+    ['asks again for the parts to be put together when that call', { kind: 'reset' }, 2],
+  ] as const) {
+    it(`${what} ends with "${fault.kind}"`, async () => {
+      sandbox.faults.set([{ path: '**/commit', times: 1, ...fault }]);
+      await isWhole(await uploadInParts(portal, upload, { partBytes: PART }));
+      const made = sandbox.requests.all().filter(({ path }) => path.endsWith('/commit'));
+      assert.equal(made.length, calls);
+    });
+  }
+
   it('adopts the placeholder whose announcement was not answered', async () => {
     let first = true;
     sandbox.switches.fault = ({ path }) => {

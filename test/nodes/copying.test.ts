@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ArcgisMessage } from '../../lib/copy/message.js';
+import type { ArcgisMessage } from '../../lib/copy/run/message.js';
 import type { SandboxPair } from '../../sandbox/index.js';
 import type { Rest } from '../support/rest.js';
 import { Bench, type BenchNode, type Message } from './bench.js';

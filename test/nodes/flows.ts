@@ -73,6 +73,7 @@ export const searchNode = (wires: string[][], more: Record<string, unknown> = {}
   pipeline: '',
   pipelineType: 'str',
   overlap: 'refuse',
+  dryRun: false,
   wires,
   ...more,
 });
@@ -94,11 +95,11 @@ export const cloneNode = (wires: string[][], more: Record<string, unknown> = {})
   match: 'source-id',
   whenExists: 'update',
   whenEdited: 'keep',
+  whenRecycled: 'fail',
   table: '',
   pairs: '',
   pairsType: 'str',
-  verifyRows: 'all',
-  copyDependencies: true,
+  verify: 'full',
   wires,
   ...more,
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Node, NodeDef, NodeInitializer } from 'node-red';
-import { runs } from '../../lib/copy/runs.js';
+import { runs } from '../../lib/copy/run/runs.js';
 import { ArcGISError } from '../../lib/portal/arcgis-error.js';
 import { handleInput, type InputContext } from '../../nodes/shared/handle-input.js';
 import type { FlowMessage } from '../../nodes/shared/node-red.js';

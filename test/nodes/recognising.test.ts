@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ArcgisMessage } from '../../lib/copy/message.js';
-import { runs } from '../../lib/copy/runs.js';
+import type { ArcgisMessage } from '../../lib/copy/run/message.js';
+import { runs } from '../../lib/copy/run/runs.js';
 import addAndPublish from '../../nodes/add-and-publish/add-and-publish.js';
 import type { SandboxPair } from '../../sandbox/index.js';
 import type { Rest } from '../support/rest.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { runs } from '../../lib/copy/runs.js';
+import { runs } from '../../lib/copy/run/runs.js';
 import type { SandboxPair } from '../../sandbox/index.js';
 import { Bench, type Message } from './bench.js';
 import { addFile, addFolder, administrator, emptyPair } from './content.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { ArcgisMessage } from '../../lib/copy/message.js';
-import type { Run } from '../../lib/copy/run.js';
-import { runs } from '../../lib/copy/runs.js';
+import type { ArcgisMessage } from '../../lib/copy/run/message.js';
+import type { Run } from '../../lib/copy/run/run.js';
+import { runs } from '../../lib/copy/run/runs.js';
 import type { SandboxPair } from '../../sandbox/index.js';
 import { Bench, type BenchNode } from './bench.js';
 import { addFile, administrator, emptyPair } from './content.js';
@@ -77,6 +77,28 @@ describe('search-items', () => {
     assert.deepEqual(counts.payload, { found: 3, types: { CSV: 3 }, leftOut: 0 });
     assert.equal(bench.messages('counts').length, 1);
     assert.equal(counts.parts, undefined);
+  });
+
+  it('says first which items cannot be copied, why, and what to do instead', async () => {
+    const rest = await administrator(pair);
+    const item = { type: 'Real Time Analytic', title: 'Snow ploughs' };
+    const { id } = await rest.post<{ id: string }>('/content/users/admin/addItem', item);
+    try {
+      await load();
+      bench.send('search', { payload: 'go' });
+      const counts = await bench.message('counts');
+      await bench.completion('search');
+      const { notCopied } = counts.payload as {
+        notCopied: { type: string; titles: string[]; reason: string }[];
+      };
+      assert.deepEqual(
+        notCopied.map(({ type, titles }) => [type, titles]),
+        [['Real Time Analytic', ['Snow ploughs']]],
+      );
+      assert.match(notCopied[0]?.reason ?? '', /ArcGIS Velocity/);
+    } finally {
+      await rest.post(`/content/users/admin/items/${id}/delete`, { permanentDelete: true });
+    }
   });
 
   it('says that nothing was found: counts, a warning and a yellow status', async () => {

@@ -39,7 +39,7 @@ describe('the packed archive', () => {
   });
 
   it('holds the engine, the examples, the README and the licence', () => {
-    assert.ok(files.includes('dist/lib/copy/runs.js'));
+    assert.ok(files.includes('dist/lib/copy/run/runs.js'));
     for (const file of ['README.md', 'LICENSE', 'package.json', 'CHANGELOG.md'])
       assert.ok(files.includes(file), file);
     assert.ok(files.some((file) => file.startsWith('examples/') && file.endsWith('.json')));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createItem, getItemStatus } from '@esri/arcgis-rest-portal';
 import { ArcGISIdentityManager, request } from '@esri/arcgis-rest-request';
-import type { RunReport } from '../../lib/copy/report.js';
+import type { RunReport } from '../../lib/copy/run/report.js';
 import { type SandboxPair, startPair } from '../../sandbox/index.js';
 import { compareServices } from '../support/compare-portals.js';
 import { copyEverything } from '../support/copy-flow.js';

@@ -47,6 +47,31 @@ describe('documents', () => {
     assert.equal(changes.length, 4);
   });
 
+  it('name fields of related rows as the copy of their layer does', () => {
+    const map = (url: string, itemId: string, name: string) => ({
+      operationalLayers: [
+        {
+          id: 'layer-1',
+          layerType: 'ArcGISFeatureLayer',
+          url: `${url}/0`,
+          itemId,
+          popupInfo: {
+            title: `Last: {relationships/1/${name}}`,
+            fieldInfos: [{ fieldName: `relationships/1/${name}` }],
+            popupElements: [
+              { type: 'relationship', relationshipId: 1, orderByFields: [{ field: name, order: 'asc' }] },
+              { type: 'relationship', relationshipId: 2, orderByFields: [{ field: 'MadeOn', order: 'asc' }] },
+            ],
+          },
+        },
+      ],
+    });
+    assert.deepEqual(
+      rewritten(map(hydrants, a, 'MadeOn'), renamed({ 'relationships/1/MadeOn': 'relationships/1/made_on' })),
+      map(newHydrants, b, 'made_on'),
+    );
+  });
+
   it('share what holds no reference with the original', () => {
     const document = { a: { b: [1, 'x'] }, c: { itemId: a } };
     const result = rewritten(document) as typeof document;

@@ -97,6 +97,11 @@ describe('attachments', () => {
     );
     const bytes = Buffer.from(await (await fetch(String(group?.attachmentInfos[0]?.url))).arrayBuffer());
     assert.deepEqual(hash(bytes), hash(BYTES));
+    const counted = await portal.post(`${layer}/queryAttachments`, {
+      objectIds: '1',
+      returnCountOnly: 'true',
+    });
+    assert.deepEqual(counted.attachmentGroups, [{ parentObjectId: 1, parentGlobalId: GUID, count: 1 }]);
     await portal.post(`${layer}/applyEdits`, { deletes: '1' });
     assert.equal(files().length, 0);
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { PortalError } from '../../sandbox/http/answers.js';
 import { type ServicesUnderTest, startServices } from './services-under-test.js';
 
 type Json = Record<string, unknown>;
@@ -137,7 +138,11 @@ describe('publishing a file', () => {
 
   it('refuses what is no file of that type, and leaves nothing behind', async () => {
     const bad = file('bad.zip', 'no zip');
-    await assert.rejects(publish('Bad', 'fileGeodatabase', bad), /zip/);
+    await assert.rejects(
+      publish('Bad', 'fileGeodatabase', bad),
+      ({ message, details }: PortalError) =>
+        /Unable to publish item/.test(message) && /zip/.test(details.join()),
+    );
     await assert.rejects(publish('Bad', 'geojson', bad), /Unable to publish item/);
     await assert.rejects(publish('Bad', 'shapefile', bad), /Unable to publish item/);
     assert.equal(portal.services.nameTaken('Bad'), false);

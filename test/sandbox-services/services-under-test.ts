@@ -5,8 +5,11 @@ import path from 'node:path';
 import express from 'express';
 import { PortalError } from '../../sandbox/http/answers.js';
 import type { Caller } from '../../sandbox/http/call.js';
+import type { Fault } from '../../sandbox/http/fault.js';
 import { Line } from '../../sandbox/http/line.js';
-import { mountRoutes } from '../../sandbox/http/routes.js';
+import { mountRoutes } from '../../sandbox/http/mount-routes.js';
+import { wireDefaults } from '../../sandbox/http/wire-switches.js';
+import { type ProfileName, profileOf } from '../../sandbox/profiles/profile.js';
 import { RequestRecorder } from '../../sandbox/record/request-recorder.js';
 import { FeatureServices } from '../../sandbox/services/feature-services.js';
 import type { ServiceSwitches } from '../../sandbox/services/service-switches.js';
@@ -22,6 +25,10 @@ export interface ServicesUnderTest {
   /** Items that only the owner sees. */
   privateItems: Set<string>;
   switches: Partial<ServiceSwitches>;
+  /** What goes wrong with every request. */
+  faults: Fault[];
+  /** Files of items, for append. */
+  itemFiles: Map<string, { path: string; name: string }>;
   /** http://127.0.0.1:<port>/server */
   root: string;
   dir: string;
@@ -29,6 +36,10 @@ export interface ServicesUnderTest {
   adminUrl(service: string): string;
   /** JSON of a POST. `as` is the caller's name, null for none. */
   post(url: string, params?: Json, as?: string | null): Promise<Json>;
+  /** The status of a job when it has ended: of the answer to what began it. */
+  finished(answer: Json): Promise<Json>;
+  /** A POST with a file. */
+  upload(url: string, part: string, file: File, params?: Json): Promise<Json>;
   /** A new service with these layers and tables. */
   make(name: string, definition: Json, parameters?: Json): Promise<string>;
   close(): Promise<void>;
@@ -39,13 +50,17 @@ export async function startServices(
   kind: 'enterprise' | 'online' = 'enterprise',
   dir = mkdtempSync(path.join(tmpdir(), 'sandbox-services-')),
   keep = false,
+  profile?: ProfileName,
 ): Promise<ServicesUnderTest> {
   const touched: string[] = [];
   const privateItems = new Set<string>();
+  const faults: Fault[] = [];
+  const itemFiles = new Map<string, { path: string; name: string }>();
   const switches: Partial<ServiceSwitches> = { jobMs: 20 };
   const services = new FeatureServices({
     dir,
     kind,
+    ...(profile ? { profile: profileOf(profile) } : {}),
     orgId: 'Org',
     switches: () => switches,
     gate: {
@@ -55,6 +70,7 @@ export async function startServices(
       },
       touched: (itemId) => touched.push(itemId),
       titleOf: (itemId) => itemId,
+      fileOf: (itemId) => itemFiles.get(itemId),
     },
   });
   const app = express();
@@ -65,6 +81,7 @@ export async function startServices(
   const router = express.Router();
   mountRoutes(router, services.routes(), {
     origin,
+    context,
     secure: false,
     recorder: new RequestRecorder((text) => {
       throw new Error(text);
@@ -72,9 +89,14 @@ export async function startServices(
     line: new Line(() => 0),
     uploads: tmpdir(),
     jsonType: 'application/json; charset=utf-8',
+    directory: 'ArcGIS REST Services Directory',
+    wire: wireDefaults(kind),
     latency: () => 0,
     readOnly: () => false,
-    fault: () => undefined,
+    faults: () => [...faults],
+    membersOnly: () => false,
+    sslOnly: () => false,
+    expired: () => new PortalError(498, 'Invalid Token'),
     identify,
   });
   app.use(context, router);
@@ -96,11 +118,27 @@ export async function startServices(
     touched,
     privateItems,
     switches,
+    faults,
+    itemFiles,
     root,
     dir,
     url,
     adminUrl,
     post,
+    finished: async (answer) => {
+      const address = String(answer.statusUrl ?? answer.statusURL);
+      for (;;) {
+        const status = await post(address);
+        if (status.status === undefined || /^(Completed|Failed)$/.test(String(status.status))) return status;
+      }
+    },
+    upload: async (to, part, file, params = {}) => {
+      const body = new FormData();
+      for (const [name, value] of Object.entries({ f: 'json', token: 'owner', ...params }))
+        body.set(name, String(value));
+      body.set(part, file);
+      return (await (await fetch(to, { method: 'POST', body })).json()) as Json;
+    },
     make: async (name, definition, parameters = {}) => {
       services.create(
         { name, preserveLayerIds: true, ...parameters },

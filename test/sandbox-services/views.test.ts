@@ -104,6 +104,16 @@ describe('a view', () => {
     ]);
   });
 
+  it('is known to its source, for those who may see it', async () => {
+    await view();
+    const list = async (as: string) =>
+      ((await portal.post(`${source}/views`, {}, as)).services as Json[]).map((one) => one.serviceItemId);
+    assert.deepEqual(await list('reader'), ['item-View']);
+    portal.privateItems.add('item-View');
+    assert.deepEqual([await list('owner'), await list('reader')], [['item-View'], []]);
+    assert.equal((await portal.post(`${source}/info/iteminfo`)).title, 'item-Trees');
+  });
+
   it('is a way to edit the rows that it shows, and no others', async () => {
     const url = await view({ viewDefinitionQuery: 'height > 5' });
     const answer = await portal.post(`${url}/0/applyEdits`, {
@@ -164,4 +174,30 @@ describe('a view', () => {
       /was not found/,
     );
   });
+});
+
+describe('the sources of the layers of a view', () => {
+  for (const kind of ['enterprise', 'online'] as const) {
+    it(`are one list each with ${kind} manners`, async () => {
+      const portal = await startServices(kind);
+      await portal.make('Trees', related());
+      const of = (sourceLayerId: number, more: Json): Json => ({
+        id: sourceLayerId,
+        adminLayerInfo: { viewLayerDefinition: { sourceServiceName: 'Trees', sourceLayerId } },
+        ...more,
+      });
+      const definition = { layers: [of(0, { name: 'Trees' })], tables: [of(1, { name: 'Visits' })] };
+      const url = await portal.make('View', definition, { isView: true, capabilities: 'Query' });
+      const sources = async (layer: number) => {
+        const answer = await portal.post(`${url}/${layer}/sources`);
+        return Object.entries(answer).map(([list, all]) => [
+          list,
+          (all as { id: number }[]).map(({ id }) => id),
+        ]);
+      };
+      assert.deepEqual(await sources(0), [['layers', [0]]]);
+      assert.deepEqual(await sources(1), [[kind === 'online' ? 'tables' : 'layers', [1]]]);
+      await portal.close();
+    });
+  }
 });

@@ -103,6 +103,23 @@ for (const kind of ['enterprise', 'online'] as const) {
       assert.match(errorOf(await statusOf(service.itemId, job)).message, /Job does not exist/);
     });
 
+    it('calls several layers as CSV a CSV Collection', async () => {
+      const layers = [{ id: 7, name: 'Visits', type: 'Table', fields: [] }];
+      const added = await test.json(`${adminUrl()}/addToDefinition`, {
+        method: 'POST',
+        body: new URLSearchParams({ f: 'json', token, addToDefinition: JSON.stringify({ tables: layers }) }),
+      });
+      assert.equal(added.success, true);
+      const made = await start({ title: 'Both' });
+      assert.deepEqual([made.type, made.exportFormat], ['CSV Collection', 'CSV']);
+      await ended(made.exportItemId);
+      await remove(made.exportItemId);
+      await test.json(`${adminUrl()}/deleteFromDefinition`, {
+        method: 'POST',
+        body: new URLSearchParams({ f: 'json', token, deleteFromDefinition: '{"tables":[{"id":7}]}' }),
+      });
+    });
+
     it('takes the layers and rows that were asked for', async () => {
       const chosen = (layers: Json[]) => ({ exportParameters: JSON.stringify({ layers }) });
       const made = await start({

@@ -72,9 +72,9 @@ describe('the pages of a sandbox portal', () => {
   it('draw a picture for items without a thumbnail, and lead viewer addresses to the item', async () => {
     const id = await test.add('ann', {});
     assert.match((await page(`/home/thumbnail/${id}`)).type, /image\/svg/);
-    const answer = await fetch(`${test.portal.url}/home/webmap/viewer.html?webmap=${id}`, {
-      redirect: 'manual',
-    });
-    assert.equal(answer.headers.get('location'), `${test.portal.url}/home/item.html?id=${id}`);
+    for (const path of [`/apps/dashboards/${id}`, `/apps/webappviewer/index.html?id=${id}`]) {
+      const answer = await fetch(`${test.portal.url}${path}`, { redirect: 'manual' });
+      assert.equal(answer.headers.get('location'), `${test.portal.url}/home/item.html?id=${id}`);
+    }
   });
 });

@@ -53,6 +53,21 @@ for (const kind of ['enterprise', 'online'] as const) {
       assert.match((refused.error as Json).message as string, /already exist/);
     });
 
+    it('refuses inside the services of its answer, with or without a reason, and makes no item', async () => {
+      const before = await test.get('/content/users/ann', { token });
+      assert.deepEqual(await publish('Odd', { fileType: 'parchment' }), { success: false });
+      const tiles = await publish('Odd', { outputType: 'Tiles' });
+      assert.match(String((tiles.error as Json).message), /Tiles/);
+      const definition = await publish('Odd', { fileType: 'serviceDefinition', publishParameters: '' });
+      assert.match(String((definition.error as Json).message), /Service definitions/);
+      test.portal.switches.publishRefused = 'without-reason';
+      assert.deepEqual(await publish('Odd'), { success: false });
+      test.portal.switches.publishRefused = 'with-reason';
+      assert.match(String(((await publish('Odd')).error as Json).message), /Failed to create/);
+      test.portal.switches.publishRefused = 'no';
+      assert.equal((await test.get('/content/users/ann', { token })).total, before.total);
+    });
+
     it('keeps the name of a deleted service for a while, where that is switched on', async () => {
       const made = await publish('Short_lived');
       await ended(made);

@@ -26,7 +26,7 @@ describe('the search of a sandbox portal', () => {
   after(() => test.stop());
 
   const keys = async (q: string): Promise<string[]> => {
-    const { results } = await test.get('/search', { q, num: '100', token });
+    const { results } = await test.post('/search', { q, num: '100', token });
     const byId = new Map(Object.entries(ids).map(([key, id]) => [id, key]));
     return (results as Json[]).map((item) => byId.get(String(item.id)) ?? '?').sort();
   };

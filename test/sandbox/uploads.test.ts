@@ -48,8 +48,8 @@ describe('uploads to a sandbox portal', () => {
     await commitItemUpload({
       authentication,
       id,
-      item: { type: 'CSV', title: 'Parts', tags: ['x'] } as never,
-      params: { async: true },
+      // The library sends nothing of the item if there are `params` beside it.
+      item: { type: 'CSV', title: 'Parts', tags: ['x'], async: true } as never,
     });
     assert.equal((await getItemStatus({ authentication, id })).status, 'processing');
     while ((await getItemStatus({ authentication, id })).status === 'processing');

@@ -52,7 +52,7 @@ async function helperServicesOf(portal: Rest): Promise<Map<string, string>> {
 }
 
 /** What every id, service and address of the source must read like in the target; the longest first. */
-async function translations(source: Rest, target: Rest, pairs: Pair[]): Promise<Translation[]> {
+export async function translations(source: Rest, target: Rest, pairs: Pair[]): Promise<Translation[]> {
   const list: Translation[] = [];
   for (const pair of pairs) {
     list.push({ from: pair.source.id, to: pair.target.id });
@@ -75,7 +75,7 @@ async function translations(source: Rest, target: Rest, pairs: Pair[]): Promise<
   return list.sort((a, b) => b.from.length - a.from.length);
 }
 
-const translate = (text: string, list: Translation[]): string =>
+export const translate = (text: string, list: Translation[]): string =>
   list.reduce((result, { from, to }) => result.split(from).join(to), text);
 
 async function compareFile(source: Rest, target: Rest, pair: Pair): Promise<void> {
@@ -340,7 +340,7 @@ export async function comparePortals(
     } else if (
       Number(from.size) > 0 &&
       from.name &&
-      !['Web Map', 'Dashboard', 'Web Mapping Application'].includes(String(from.type))
+      !['Web Map', 'Dashboard', 'Web Mapping Application', 'Pro Map'].includes(String(from.type))
     ) {
       await compareFile(source, target, pair);
     } else {

@@ -78,11 +78,11 @@ export const cloneItem = (wires: string[][], settings: Record<string, unknown> =
   match: 'source-id',
   whenExists: 'update',
   whenEdited: 'keep',
+  whenRecycled: 'fail',
   table: '',
   pairs: '',
   pairsType: 'str',
-  verifyRows: 'all',
-  copyDependencies: true,
+  verify: 'full',
   wires,
   ...settings,
 });

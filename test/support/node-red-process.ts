@@ -29,6 +29,8 @@ export interface NodeRedProcess {
   deploy(flow: FlowNode[]): Promise<void>;
   output(): string;
   running(): boolean;
+  /** Ends the process at once, as a power failure would; `stop` is still to be called. */
+  kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -202,6 +204,11 @@ export async function startNodeRed(
     },
     output: () => log.text,
     running: () => child.exitCode === null && child.signalCode === null,
+    async kill() {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    },
     async stop() {
       collectorServer.close();
       collectorServer.closeAllConnections();

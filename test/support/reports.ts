@@ -1,4 +1,4 @@
-import type { RunReport } from '../../lib/copy/report.js';
+import type { RunReport } from '../../lib/copy/run/report.js';
 import type { Pair } from './compare-portals.js';
 
 /** The rows of a report that ended in a copy. */

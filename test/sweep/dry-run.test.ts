@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { emptyMap } from '../../lib/copy/merge-map.js';
+import { emptyMap } from '../../lib/copy/run/merge-map.js';
 import { sweepTarget } from '../../lib/copy/sweep/sweep-target.js';
 import { webMap } from '../copy/support/content.js';
 import { outcomeOf, Stage } from './support/stage.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { ItemSummary } from '../../lib/copy/message.js';
-import type { Run } from '../../lib/copy/run.js';
-import { RunRegistry } from '../../lib/copy/runs.js';
+import type { ItemSummary } from '../../lib/copy/run/message.js';
+import type { Run } from '../../lib/copy/run/run.js';
+import { RunRegistry } from '../../lib/copy/run/runs.js';
 import { ManualClock } from '../copy/support/manual-clock.js';
 
 const QUIET = { quietMs: 5_000 };
@@ -61,6 +61,29 @@ describe('the phases of a run', () => {
       'end',
       'report',
     ]);
+  });
+
+  it('begin with what is written again because its mentions have copies now, more than once if need be', async () => {
+    void run.collect('report', QUIET).then(() => told.push('report'));
+    void run.atEnd('sweep', 'remap', QUIET, part('sweep'));
+    const again = async (): Promise<void> => {
+      told.push('renewal');
+      void run.whenAllCopied('late 2', 5_000, part('second renewal'));
+    };
+    void run.whenAllCopied('late 1', 5_000, again);
+    run.record('a', {
+      node: 'n1',
+      outcome: 'created',
+      started: 0,
+      ms: 0,
+      checks: [],
+      warnings: [],
+      residue: [],
+    });
+    for (const node of ['remap', 'report']) run.arrived(node, 'a');
+    for (let turn = 0; turn < 4; turn += 1) await clock.pass(250);
+    const second = ['second renewal begins', 'second renewal is over'];
+    assert.deepEqual(told, ['renewal', ...second, 'sweep begins', 'sweep is over', 'end', 'report']);
   });
 
   it('wait for an item that is still inside a node, and not for one that failed', async () => {

@@ -135,7 +135,9 @@ for (const kind of ['enterprise', 'online'] as const) {
           .filter((request) => request.write && !/generateToken$/.test(request.path)),
         [],
       );
-      assert.deepEqual(await town.items(), items);
+      // Looking at an item counts.
+      const still = (item: object) => ({ ...item, numViews: 0, lastViewed: 0 });
+      assert.deepEqual((await town.items()).map(still), items.map(still));
     });
 
     it('asked for nothing that the portal does not know', () => {

@@ -4,7 +4,7 @@ import { ownerOptions } from '../../items/owner-options.js';
 import { readItem } from '../../items/read-item.js';
 import { ArcGISError } from '../../portal/arcgis-error.js';
 import type { WritablePortal } from '../../portal/portal.js';
-import { isRefusal } from '../origins.js';
+import { isRefusal } from '../identity/origins.js';
 
 /**
  * Deletes an item of the target and looks whether it is gone. ArcGIS Online keeps it in the recycle bin for 14 days, unless `permanent`; ArcGIS

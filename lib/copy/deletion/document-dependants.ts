@@ -1,11 +1,11 @@
 import type { Item } from '../../items/item.js';
 import { listResources, resourcePath } from '../../items/list-resources.js';
-import { readDataText } from '../../items/read-data-text.js';
 import { readItem } from '../../items/read-item.js';
 import type { ReadablePortal } from '../../portal/portal.js';
-import { isRefusal } from '../origins.js';
-import type { Run } from '../run.js';
-import { searchItems } from '../search-items.js';
+import { readDocumentData } from '../documents/document-data.js';
+import { isRefusal } from '../identity/origins.js';
+import type { Run } from '../run/run.js';
+import { searchItems } from '../search/search-items.js';
 import { lookForOldCopies } from '../sweep/refers-to.js';
 import { referringProperties } from '../sweep/repoint-document.js';
 import { inParallel, isMapOrApp } from '../sweep/sweep-target.js';
@@ -45,9 +45,9 @@ async function lookAt(
 ): Promise<SeenDocument | null> {
   try {
     const item = await readItem(target, id, signal);
-    const text = await readDataText(target, id, signal);
+    const { content } = await readDocumentData(target, id, signal);
     const resources = await readResources(target, id, signal);
-    return lookForOldCopies(item, [text, referringProperties(item), ...resources], olds);
+    return lookForOldCopies(item, [content, referringProperties(item), ...resources], olds);
   } catch (error) {
     if (isRefusal(error)) return null;
     throw error;

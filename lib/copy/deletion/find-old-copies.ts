@@ -2,12 +2,13 @@ import type { Item } from '../../items/item.js';
 import { pipelineKeyword, sourceKeyword, UNFINISHED } from '../../items/item-keywords.js';
 import { listContent } from '../../items/list-content.js';
 import { readItem } from '../../items/read-item.js';
+import { sameType } from '../../items/type-in-target.js';
 import type { ReadablePortal } from '../../portal/portal.js';
-import { FolderTitles } from '../folder-titles.js';
-import type { ItemSummary } from '../message.js';
-import { isRefusal } from '../origins.js';
-import type { Run } from '../run.js';
-import { searchAll } from '../search-all.js';
+import { isRefusal } from '../identity/origins.js';
+import type { ItemSummary } from '../run/message.js';
+import type { Run } from '../run/run.js';
+import { FolderTitles } from '../search/folder-titles.js';
+import { searchAll } from '../search/search-all.js';
 import { replacedKeyword } from './replaced-keyword.js';
 
 /** What counts as an older copy. */
@@ -56,7 +57,7 @@ export async function findOldCopies(
   for (const id of ids) {
     if (!wanted.has(id) || id === copy?.id || run.targetIds.has(id) || run.announces(id)) continue;
     const item = await reread(target, id, signal);
-    if (!item || item.type !== source.type) continue;
+    if (!item || !sameType(item.type, source.type)) continue;
     if (!known.includes(id) && !isMeant(search, item, source, keywords, owner)) continue;
     if (await isInPlace(search, item)) found.push(item);
   }
@@ -80,7 +81,7 @@ function isMeant(
   keywords: string[],
   owner: string,
 ): boolean {
-  if (item.type !== source.type) return false;
+  if (!sameType(item.type, source.type)) return false;
   const own = item.typeKeywords ?? [];
   const [ofSource, replaced] = keywords;
   if (replaced && own.includes(replaced)) return true;

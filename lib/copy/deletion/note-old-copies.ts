@@ -3,8 +3,8 @@ import type { Item } from '../../items/item.js';
 import { ArcGISError } from '../../portal/arcgis-error.js';
 import { portalKey } from '../../portal/portal-key.js';
 import { parseServiceUrl } from '../../references/parse-service-url.js';
-import type { ArcgisMessage } from '../message.js';
-import { isRefusal } from '../origins.js';
+import { isRefusal } from '../identity/origins.js';
+import type { ArcgisMessage } from '../run/message.js';
 import { findOldCopies, type OldCopySearch } from './find-old-copies.js';
 
 /**

@@ -1,6 +1,6 @@
 import { wholeItem } from '../../items/whole-item.js';
-import type { ArcgisMessage } from '../message.js';
-import type { Run } from '../run.js';
+import type { ArcgisMessage } from '../run/message.js';
+import type { Run } from '../run/run.js';
 
 /** Makes older copies known to the run of which only the message tells: it may have come from another machine, or after a restart. */
 export function noteReplaced(run: Run, { source, replaced, map }: ArcgisMessage): void {

@@ -1,6 +1,6 @@
 import type { Item } from '../../items/item.js';
 import type { ReadablePortal } from '../../portal/portal.js';
-import { isRefusal } from '../origins.js';
+import { isRefusal } from '../identity/origins.js';
 
 /** Relations in which the origin needs the destination; views and published layers are Service2Data of what they show. */
 const NEEDING = [

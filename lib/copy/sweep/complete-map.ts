@@ -1,4 +1,7 @@
+import type { PortalAddresses } from '../../references/addresses.js';
 import { findReferences } from '../../references/find-references.js';
+import { isItemId } from '../../references/item-id.js';
+import { matchAddress } from '../../references/match-address.js';
 import { parseServiceUrl } from '../../references/parse-service-url.js';
 import type { RewriteContext } from '../../references/reference-index.js';
 import type { ReferenceMap } from '../../references/reference-map.js';
@@ -14,7 +17,8 @@ export interface SweepKnowledge extends RewriteContext {
 
 /**
  * The map for one document: what is known, and what the document itself adds. Where it names a layer by URL and item id and only one of them is
- * known, the other follows; services below an address for which there is a rule are where the rule says, if the target has them there.
+ * known, the other follows; services below an address for which there is a rule are where the rule says, if the target has them there. An item that a document
+ * places at the source's portal, and that the target has under the same id, is its own.
  */
 export async function completeMap(
   documents: unknown[],
@@ -49,6 +53,10 @@ export async function completeMap(
       known.set(serviceKey(root), added);
       own.services[root] = added;
     }
+  }
+  // Other tools re-point the item of a data source and leave the portal that is named beside it.
+  for (const itemId of itemsAtSource(documents, source)) {
+    if (!own.items[itemId] && (await services.hasItem(itemId, signal))) own.items[itemId] = itemId;
   }
   return own;
 }
@@ -87,6 +95,20 @@ function layersIn(documents: unknown[]): { root: string; itemId: string }[] {
     if (root && typeof itemId === 'string' && /^[0-9a-f]{32}$/i.test(itemId)) {
       found.push({ root, itemId: itemId.toLowerCase() });
     }
+    for (const part of Object.values(value)) visit(part);
+  };
+  for (const document of documents) visit(document);
+  return found;
+}
+
+/** Ids of items beside which the source's portal is named. */
+function itemsAtSource(documents: unknown[], { hosts }: PortalAddresses): Set<string> {
+  const found = new Set<string>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    const { portalUrl, itemId } = value as Record<string, unknown>;
+    const isAtSource = typeof portalUrl === 'string' && matchAddress(portalUrl, hosts) > 0;
+    if (isAtSource && typeof itemId === 'string' && isItemId(itemId)) found.add(itemId.toLowerCase());
     for (const part of Object.values(value)) visit(part);
   };
   for (const document of documents) visit(document);

@@ -18,6 +18,15 @@ export interface FormerDocument {
   data: string;
   /** SHA-256 of the data that was written instead, to see later whether somebody edited it since. */
   written: string;
+  /** Drafts among its resources that were changed: as they were, and the SHA-256 of what was written instead. */
+  drafts?: FormerDraft[];
+}
+
+export interface FormerDraft {
+  resource: string;
+  access: string;
+  text: string;
+  written: string;
 }
 
 const ID = /^[\w-]{1,100}$/;
@@ -35,7 +44,12 @@ export async function saveFormer(folder: string, former: FormerDocument): Promis
   const path = join(folder, checked(former.run), `${checked(former.item.id)}.json`);
   const known = await readOne(path);
   const whole = known
-    ? { ...known, properties: { ...former.properties, ...known.properties }, written: former.written }
+    ? {
+        ...known,
+        properties: { ...former.properties, ...known.properties },
+        written: former.written,
+        drafts: mergeDrafts(known.drafts, former.drafts),
+      }
     : former;
   await mkdir(join(folder, former.run), { recursive: true, mode: 0o700 });
   const file = await open(`${path}.new`, 'w', 0o600);
@@ -47,6 +61,14 @@ export async function saveFormer(folder: string, former: FormerDocument): Promis
   }
   await rename(`${path}.new`, path);
   return path;
+}
+
+/** What each draft was at first, and what was written last. */
+function mergeDrafts(known: FormerDraft[] = [], later: FormerDraft[] = []): FormerDraft[] {
+  const first = new Map(known.map((draft) => [draft.resource, draft]));
+  const merged = later.map((draft) => ({ ...(first.get(draft.resource) ?? draft), written: draft.written }));
+  const names = new Set(merged.map(({ resource }) => resource));
+  return [...known.filter(({ resource }) => !names.has(resource)), ...merged];
 }
 
 /** What a run has changed. Throws ARCGIS_NOT_FOUND if nothing of the run was saved in the folder. */

@@ -5,8 +5,8 @@ import type { ReadablePortal } from '../../portal/portal.js';
 import { parseServiceUrl } from '../../references/parse-service-url.js';
 import type { ReferenceMap, ServiceMapping } from '../../references/reference-map.js';
 import type { OldCopy } from '../deletion/old-copy.js';
-import { emptyMap } from '../merge-map.js';
-import type { Run } from '../run.js';
+import { emptyMap } from '../run/merge-map.js';
+import type { Run } from '../run/run.js';
 
 /**
  * What references to older copies become, now that the new ones are there and proven. Layers are matched between the old and the new service

@@ -5,10 +5,10 @@ import { parseServiceUrl } from '../../references/parse-service-url.js';
 import type { ReferenceMap, ServiceMapping } from '../../references/reference-map.js';
 import { serviceKey } from '../../references/service-key.js';
 import type { CopyPair } from '../copy-settings.js';
-import { emptyMap } from '../merge-map.js';
-import { isRefusal } from '../origins.js';
-import { pairLayer, pairService } from '../pair-service.js';
-import { type ParsedPair, parsePair } from '../parse-pair.js';
+import { isRefusal } from '../identity/origins.js';
+import { pairLayer, pairService } from '../pairs/pair-service.js';
+import { type ParsedPair, parsePair } from '../pairs/parse-pair.js';
+import { emptyMap } from '../run/merge-map.js';
 import { TargetServices } from './target-services.js';
 
 /** Everything at an address that begins with `from` is now at `to`. */

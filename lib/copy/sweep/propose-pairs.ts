@@ -5,7 +5,7 @@ import { matchAddress } from '../../references/match-address.js';
 import { parseServiceUrl } from '../../references/parse-service-url.js';
 import type { RewriteContext } from '../../references/reference-index.js';
 import { serviceKey } from '../../references/service-key.js';
-import { searchAll } from '../search-all.js';
+import { searchAll } from '../search/search-all.js';
 
 /** A service that documents of the target refer to, that is not in the target, and for which nothing in the table of pairs stands. */
 export interface Proposal {

@@ -1,14 +1,16 @@
 import { digestOf } from '../../items/digest-of.js';
 import type { Check, Warning } from '../../items/findings.js';
 import type { Item, TargetId } from '../../items/item.js';
-import { readDataText } from '../../items/read-data-text.js';
+import { resourcePath } from '../../items/list-resources.js';
 import { readItem } from '../../items/read-item.js';
 import { updateItem } from '../../items/write-item.js';
 import { ArcGISError } from '../../portal/arcgis-error.js';
 import type { Params, WritablePortal } from '../../portal/portal.js';
-import type { Outcome, PlainError } from '../message.js';
-import { plainError } from '../plain-error.js';
-import { digestOfText, type FormerDocument, readFormers } from './former-document.js';
+import type { Outcome, PlainError } from '../run/message.js';
+import { plainError } from '../run/plain-error.js';
+import { digestOfText, type FormerDocument, type FormerDraft, readFormers } from './former-document.js';
+import { readSweptData } from './repoint-document.js';
+import { checkDrafts, writeDrafts } from './repoint-drafts.js';
 
 /** What became of one item that a run had re-pointed. */
 export interface PutBackItem {
@@ -21,7 +23,7 @@ export interface PutBackItem {
 }
 
 /**
- * Makes every item that a run re-pointed what it was before: the data byte for byte, and the properties. An item that somebody edited since is
+ * Makes every item that a run re-pointed what it was before: the data and drafts byte for byte, and the properties. An item that somebody edited since is
  * left as it is, unless `overwrite`. One item's failure is that item's. Throws ARCGIS_NOT_FOUND if nothing of the run was saved,
  * ARCGIS_CONFIG if it was saved from another portal.
  */
@@ -57,10 +59,12 @@ async function putBackOne(
   const nothing = { former: former.item, item: null, checks: [], warnings: [] };
   try {
     const item = await readItem(target, id, signal);
-    const text = await readDataText(target, id, signal);
-    if (text === former.data && sameProperties(item, former))
+    const { text } = await readSweptData(target, id, signal);
+    const drafts = await draftsToPutBack(target, former, signal);
+    if (text === former.data && drafts.length === 0 && sameProperties(item, former))
       return { ...nothing, item, outcome: 'unchanged' };
-    if (!overwrite && text !== former.data && digestOfText(text) !== former.written) {
+    const isEdited = text !== former.data && digestOfText(text) !== former.written;
+    if (!overwrite && (isEdited || drafts.some((draft) => draft.isEdited))) {
       const message = `The ${item.type} "${item.title}" (${id}) was edited since it was re-pointed, so it was not put back. Choose to overwrite such edits.`;
       return { ...nothing, item, outcome: 'skipped', warnings: [{ code: 'TARGET_EDITED', message }] };
     }
@@ -68,11 +72,14 @@ async function putBackOne(
       Object.entries(former.properties).map(([name, value]) => [name, value ?? '']),
     );
     if (text !== former.data) params.text = former.data;
+    await writeDrafts(target, item, drafts, signal);
     await updateItem(target, item.owner, id as TargetId, params, undefined, signal);
     const now = await readItem(target, id, signal);
-    const stored = await readDataText(target, id, signal);
+    const { text: stored } = await readSweptData(target, id, signal);
     const [expected, actual] = [digestOfText(former.data), digestOfText(stored)];
+    const proof = await checkDrafts(target, item, drafts, signal);
     const checks = [
+      ...proof.checks,
       { check: 'data', expected, actual, ok: expected === actual },
       {
         check: 'properties',
@@ -86,6 +93,20 @@ async function putBackOne(
     signal.throwIfAborted();
     return { ...nothing, outcome: 'failed', error: plainError(error) };
   }
+}
+
+/** The drafts that are not as they were, and whether somebody edited them since. */
+async function draftsToPutBack(
+  target: WritablePortal,
+  { item, drafts = [] }: FormerDocument,
+  signal: AbortSignal,
+): Promise<(FormerDraft & { isEdited: boolean })[]> {
+  const found: (FormerDraft & { isEdited: boolean })[] = [];
+  for (const draft of drafts) {
+    const text = await target.readText(resourcePath(item.id, draft.resource), {}, { signal });
+    if (text !== draft.text) found.push({ ...draft, isEdited: digestOfText(text) !== draft.written });
+  }
+  return found;
 }
 
 function sameProperties(item: Item, { properties }: FormerDocument): boolean {

@@ -1,11 +1,12 @@
 import type { Item } from '../../items/item.js';
-import type { Params } from '../../portal/portal.js';
+import type { Params, ReadablePortal } from '../../portal/portal.js';
 import { findReferences } from '../../references/find-references.js';
 import type { ReferenceMap } from '../../references/reference-map.js';
 import { rewriteReferences } from '../../references/rewrite-references.js';
 import { rewriteText } from '../../references/rewrite-text.js';
 import { serviceKey } from '../../references/service-key.js';
 import { tokensOf } from '../../references/tokens-of.js';
+import { readDocumentData } from '../documents/document-data.js';
 import { completeMap, isBelow, movedUrl, type SweepKnowledge } from './complete-map.js';
 import type { PrefixRule } from './pair-table.js';
 
@@ -28,7 +29,17 @@ export interface Repointed {
   map: ReferenceMap;
 }
 
-export function parseData(text: string): DocumentData {
+/** The data of an item. Packages and other files have no text: what they refer to is known, but they are not re-pointed. */
+export async function readSweptData(
+  portal: ReadablePortal,
+  id: string,
+  signal: AbortSignal,
+): Promise<DocumentData> {
+  const { bytes, content, isText } = await readDocumentData(portal, id, signal);
+  return { text: isText ? bytes.toString('utf8') : '', json: content };
+}
+
+function parseData(text: string): DocumentData {
   if (!/^\s*[[{]/.test(text)) return { text, json: text };
   try {
     return { text, json: JSON.parse(text) };
@@ -43,17 +54,19 @@ export function referringProperties(item: Item): Record<string, unknown> {
   return { url, description, snippet, accessInformation, licenseInfo, properties };
 }
 
-/** Re-points the data and the properties of an item. Nothing is written. */
+/** Re-points the data and the properties of an item. Nothing is written. What `drafts` refer to is looked up as well. */
 export async function repointDocument(
   item: Item,
   { text, json }: DocumentData,
   knowledge: SweepKnowledge,
   signal: AbortSignal,
+  drafts: readonly unknown[] = [],
 ): Promise<Repointed> {
   const before = referringProperties(item);
-  const map = await completeMap([json, before], knowledge, signal);
+  const map = await completeMap([json, before, ...drafts], knowledge, signal);
   const context = { ...knowledge, map };
-  const data = typeof json === 'string' ? rewritePlain(text, context) : rewriteJson(text, json, context);
+  const data =
+    text === '' || typeof json === 'string' ? rewritePlain(text, context) : rewriteJson(text, json, context);
   const properties = rewriteReferences(before, context);
   const moved = applyRules({ data, properties: properties.document }, knowledge.rules);
   const after = moved.value.properties as Record<string, unknown>;
@@ -63,7 +76,7 @@ export async function repointDocument(
   const result = moved.value.data as typeof data;
   return {
     text: result.text,
-    json: parseData(result.text).json,
+    json: text === '' ? json : parseData(result.text).json,
     params,
     changes: data.changes + properties.changes.length + moved.changes,
     missingLayers: await missingLayers(json, result.text, knowledge, signal),

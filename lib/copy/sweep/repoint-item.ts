@@ -1,23 +1,24 @@
 import { readStamp, stampParams } from '../../items/copy-stamp.js';
 import type { Check, Warning } from '../../items/findings.js';
 import type { Item, TargetId } from '../../items/item.js';
-import { readDataText } from '../../items/read-data-text.js';
 import { readItem } from '../../items/read-item.js';
 import { updateItem } from '../../items/write-item.js';
 import type { Params, WritablePortal } from '../../portal/portal.js';
 import { findResidue } from '../../references/find-residue.js';
 import type { Residue } from '../../references/residue.js';
-import { documentState } from '../document-state.js';
-import type { Outcome } from '../message.js';
+import { documentState } from '../documents/document-state.js';
+import { parsed, readDrafts } from '../documents/read-text-resources.js';
+import type { Outcome } from '../run/message.js';
 import type { SweepKnowledge } from './complete-map.js';
 import { digestOfText, saveFormer } from './former-document.js';
 import {
   type DocumentData,
-  parseData,
   type Repointed,
+  readSweptData,
   referringProperties,
   repointDocument,
 } from './repoint-document.js';
+import { checkDrafts, type RepointedDraft, repointDrafts, writeDrafts } from './repoint-drafts.js';
 
 /** What re-pointing one item takes. */
 export interface RepointContext {
@@ -46,46 +47,51 @@ export interface RepointedItem {
 }
 
 /**
- * Re-points the references of one item of the target: its data and its properties. What it was before is saved first; then it is written, read
+ * Re-points the references of one item of the target: its data, its drafts and its properties. What it was before is saved first; then it is written, read
  * back and compared. Where a reference would lead to a layer that its new service does not have, nothing is written and the outcome is
  * `failed`. Throws what the portal refuses.
  */
 export async function repointItem(context: RepointContext, id: string): Promise<RepointedItem> {
   const { target, knowledge, signal, dryRun } = context;
   const item = await readItem(target, id, signal);
-  const data = parseData(await readDataText(target, id, signal));
-  const wanted = await repointDocument(item, data, knowledge, signal);
+  const data = await readSweptData(target, id, signal);
+  const texts = await readDrafts(target, item, signal);
+  const documents = texts.map(({ document }) => document);
+  const wanted = await repointDocument(item, data, knowledge, signal, documents);
+  const drafts = repointDrafts(texts, { ...knowledge, map: wanted.map });
+  const changes = drafts.reduce((sum, draft) => sum + draft.changes, wanted.changes);
   const known: RepointedItem = {
     item,
     data,
     outcome: 'unchanged',
-    changes: wanted.changes,
+    changes,
     checks: [],
     warnings: [],
     residue: [],
   };
-  if (wanted.changes === 0) return { ...known, residue: remaining(item, data.json, wanted, knowledge) };
+  if (changes === 0) return { ...known, residue: remaining(item, data.json, wanted, knowledge, texts) };
   if (wanted.missingLayers.length > 0) return { ...known, ...withoutLayers(wanted.missingLayers) };
   if (dryRun) {
-    const message = `Dry run: ${wanted.changes} reference(s) of the ${item.type} "${item.title}" (${id}) would be re-pointed.`;
+    const message = `Dry run: ${changes} reference(s) of the ${item.type} "${item.title}" (${id}) would be re-pointed.`;
     return { ...known, outcome: 'planned', warnings: [{ code: 'PLANNED', message }] };
   }
-  await write(context, item, data, wanted);
+  await write(context, item, data, wanted, drafts);
   const now = await readItem(target, id, signal);
-  const stored = parseData(await readDataText(target, id, signal));
+  const stored = await readSweptData(target, id, signal);
+  const proof = await checkDrafts(target, item, drafts, signal);
   return {
     item: now,
     data: stored,
     outcome: 'updated',
-    changes: wanted.changes,
-    checks: await checksOf(now, stored, wanted, context),
+    changes,
+    checks: [...(await checksOf(now, stored, wanted, context)), ...proof.checks],
     warnings: [
       {
         code: 'REPOINTED',
-        message: `${wanted.changes} reference(s) were re-pointed. What the item was before is kept in ${context.folder}, run ${context.run}.`,
+        message: `${changes} reference(s) were re-pointed. What the item was before is kept in ${context.folder}, run ${context.run}.`,
       },
     ],
-    residue: remaining(now, stored.json, wanted, knowledge),
+    residue: remaining(now, stored.json, wanted, knowledge, proof.stored),
   };
 }
 
@@ -94,8 +100,10 @@ async function write(
   item: Item,
   data: DocumentData,
   wanted: Repointed,
+  drafts: RepointedDraft[],
 ): Promise<void> {
-  const params: Params = { ...wanted.params, ...restamped(item, data, wanted) };
+  const changed = drafts.filter((draft) => draft.changes > 0);
+  const params: Params = { ...wanted.params, ...restamped(item, data, wanted, drafts) };
   const { id, type, title, owner } = item;
   await saveFormer(folder, {
     portal: target.url,
@@ -105,18 +113,28 @@ async function write(
     properties: Object.fromEntries(Object.keys(params).map((name) => [name, item[name] ?? null])),
     data: data.text,
     written: digestOfText(wanted.text),
+    ...(changed.length > 0 && {
+      drafts: changed.map(({ resource, access, former, text: after }) => ({
+        resource,
+        access,
+        text: former,
+        written: digestOfText(after),
+      })),
+    }),
   });
+  await writeDrafts(target, item, changed, signal);
   const text = wanted.text === data.text ? {} : { text: wanted.text };
   await updateItem(target, owner, id as TargetId, { ...params, ...text }, undefined, signal);
 }
 
 /** A copy that nobody has edited must not look as if somebody had, the next time that it is copied. */
-function restamped(item: Item, { json }: DocumentData, wanted: Repointed): Params {
+function restamped(item: Item, { json }: DocumentData, wanted: Repointed, drafts: RepointedDraft[]): Params {
   const stamp = readStamp(item);
-  if (!stamp || stamp.result !== documentState(item, json)) return {};
+  const before = drafts.map(({ resource, former }) => ({ resource, document: parsed(former) }));
+  if (!stamp || stamp.result !== documentState(item, json, before)) return {};
   const properties = (wanted.params.properties ?? item.properties) as Record<string, unknown> | null;
   return stampParams(
-    { ...stamp, result: documentState({ ...item, ...wanted.params }, wanted.json) },
+    { ...stamp, result: documentState({ ...item, ...wanted.params }, wanted.json, drafts) },
     properties,
   );
 }
@@ -151,12 +169,21 @@ function withoutLayers(missing: string[]): Pick<RepointedItem, 'outcome' | 'chec
   };
 }
 
-function remaining(item: Item, json: unknown, { map }: Repointed, knowledge: SweepKnowledge): Residue[] {
+function remaining(
+  item: Item,
+  json: unknown,
+  { map }: Repointed,
+  knowledge: SweepKnowledge,
+  drafts: readonly { resource: string; document: unknown }[],
+): Residue[] {
   const { source, target } = knowledge;
-  const known = { source, target, itemIds: Object.keys(map.items), services: Object.keys(map.services) };
+  const moved = Object.entries(map.items).filter(([from, to]) => from !== to);
+  const itemIds = moved.map(([from]) => from);
+  const known = { source, target, itemIds, services: Object.keys(map.services) };
   const documents: [string, unknown][] = [
     ['data', json],
     ['item', referringProperties(item)],
+    ...drafts.map(({ resource, document }): [string, unknown] => [`resource:${resource}`, document]),
   ];
   return documents.flatMap(([where, document]) => findResidue(document, where, known, () => 'not-copied'));
 }

@@ -1,12 +1,12 @@
 import { readItem } from '../../items/read-item.js';
 import type { WritablePortal } from '../../portal/portal.js';
-import { countedPortal } from '../counted-portal.js';
-import { mergeMap } from '../merge-map.js';
-import type { ArcgisMessage, Side, Step } from '../message.js';
-import { plainError } from '../plain-error.js';
-import type { Run } from '../run.js';
-import type { RescanStep } from '../run-item.js';
-import { summaryOf } from '../summary-of.js';
+import { countedPortal } from '../run/counted-portal.js';
+import { mergeMap } from '../run/merge-map.js';
+import type { ArcgisMessage, Side, Step } from '../run/message.js';
+import { plainError } from '../run/plain-error.js';
+import type { Run } from '../run/run.js';
+import type { RescanStep } from '../run/run-item.js';
+import { summaryOf } from '../run/summary-of.js';
 import type { PairTable } from './pair-table.js';
 import { type RepointedItem, repointItem } from './repoint-item.js';
 import { sweepKnowledge } from './sweep-knowledge.js';
@@ -70,7 +70,9 @@ async function repointOne(
   const started = target.clock.now();
   const item = await readItem(target, id, signal);
   if (!isMapOrApp(item)) return null;
-  const stepOf = (found: Pick<Step, 'outcome' | 'checks' | 'warnings' | 'residue' | 'error'>): Step => ({
+  const stepOf = (
+    found: Pick<Step, 'outcome' | 'checks' | 'warnings' | 'residue' | 'rewritten' | 'error'>,
+  ): Step => ({
     node,
     started,
     ms: target.clock.now() - started,
@@ -81,9 +83,13 @@ async function repointOne(
     const knowledge = await sweepKnowledge(run, target, table, signal);
     const own = await repointItem({ target, knowledge, folder, run: run.info.id, dryRun: false, signal }, id);
     const { checks, warnings, residue } = own;
+    const rewritten = own.outcome === 'updated' ? own.changes : 0;
     const outcome = checks.some(({ ok }) => !ok) ? 'failed' : own.outcome;
     const side = { portal: target.url, item: summaryOf(own.item) };
-    const step: RescanStep = { ...stepOf({ outcome, checks, warnings, residue }), rescanned: true };
+    const step: RescanStep = {
+      ...stepOf({ outcome, checks, warnings, residue, rewritten }),
+      rescanned: true,
+    };
     return { step, side, own };
   } catch (error) {
     signal.throwIfAborted();

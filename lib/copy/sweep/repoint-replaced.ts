@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WritablePortal } from '../../portal/portal.js';
-import { emptyMap } from '../merge-map.js';
-import { plainError } from '../plain-error.js';
-import type { Run } from '../run.js';
+import { emptyMap } from '../run/merge-map.js';
+import { plainError } from '../run/plain-error.js';
+import type { Run } from '../run/run.js';
 import { sweepTarget } from './sweep-target.js';
 
 /** How long nothing may move before items that are neither copied nor failed count as gone, in ms. */

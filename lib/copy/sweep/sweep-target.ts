@@ -2,13 +2,13 @@ import type { Item } from '../../items/item.js';
 import { kindOf } from '../../items/item-kinds.js';
 import type { WritablePortal } from '../../portal/portal.js';
 import { serviceKey } from '../../references/service-key.js';
-import { countedPortal } from '../counted-portal.js';
-import type { Side, Step } from '../message.js';
-import { plainError } from '../plain-error.js';
-import type { Run } from '../run.js';
-import type { RescanStep } from '../run-item.js';
-import { type SearchScope, searchItems } from '../search-items.js';
-import { summaryOf } from '../summary-of.js';
+import { countedPortal } from '../run/counted-portal.js';
+import type { Side, Step } from '../run/message.js';
+import { plainError } from '../run/plain-error.js';
+import type { Run } from '../run/run.js';
+import type { RescanStep } from '../run/run-item.js';
+import { summaryOf } from '../run/summary-of.js';
+import { type SearchScope, searchItems } from '../search/search-items.js';
 import type { SweepKnowledge } from './complete-map.js';
 import type { PairTable } from './pair-table.js';
 import { type Proposal, proposePairs, type SweptDocument } from './propose-pairs.js';
@@ -122,7 +122,7 @@ async function sweepOne(
   const { dryRun, id } = run.info;
   try {
     const swept = await repointItem({ target: counted, knowledge, folder, run: id, dryRun, signal }, item.id);
-    const { outcome, checks, warnings, residue, data } = swept;
+    const { outcome, checks, warnings, residue, data, changes } = swept;
     const parts = [data.json, referringProperties(swept.item)];
     run.seen.set(item.id, lookForOldCopies(swept.item, parts, run.oldCopies.values()));
     if (outcome === 'unchanged' && residue.length === 0) return swept;
@@ -132,6 +132,7 @@ async function sweepOne(
       checks,
       warnings,
       residue,
+      rewritten: outcome === 'updated' ? changes : 0,
       rescanned: true,
     });
     if (outcome === 'updated' || outcome === 'planned') changed?.(side, step, swept.item);

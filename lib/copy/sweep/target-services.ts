@@ -1,9 +1,10 @@
+import type { Item } from '../../items/item.js';
 import { readItem } from '../../items/read-item.js';
 import { ArcGISError } from '../../portal/arcgis-error.js';
 import type { ReadablePortal } from '../../portal/portal.js';
 import { parseServiceUrl } from '../../references/parse-service-url.js';
 import { serviceKey } from '../../references/service-key.js';
-import { isRefusal } from '../origins.js';
+import { isRefusal } from '../identity/origins.js';
 
 /** A service as far as references to it can be judged. */
 export interface KnownService {
@@ -24,7 +25,7 @@ interface ServiceRoot {
 export class TargetServices {
   private readonly known = new Map<string, Promise<KnownService | null>>();
 
-  private readonly urls = new Map<string, Promise<string | null>>();
+  private readonly items = new Map<string, Promise<Item | null>>();
 
   constructor(private readonly target: ReadablePortal) {}
 
@@ -42,19 +43,26 @@ export class TargetServices {
 
   /** URL of the service that an item stands for; null if it stands for none, or is not there. */
   async ofItem(id: string, signal: AbortSignal): Promise<string | null> {
-    let url = this.urls.get(id);
-    if (!url) {
-      url = readItem(this.target, id, signal).then(
-        (item) => (item.url && parseServiceUrl(item.url)?.root) || null,
-        (error: unknown) => {
-          if (isRefusal(error)) return null;
-          throw error;
-        },
-      );
-      this.urls.set(id, url);
-      url.catch(() => this.urls.delete(id));
+    const item = await this.item(id, signal);
+    return (item?.url && parseServiceUrl(item.url)?.root) || null;
+  }
+
+  /** Whether the target has an item that the signed-in user may see. */
+  async hasItem(id: string, signal: AbortSignal): Promise<boolean> {
+    return (await this.item(id, signal)) !== null;
+  }
+
+  private item(id: string, signal: AbortSignal): Promise<Item | null> {
+    let item = this.items.get(id);
+    if (!item) {
+      item = readItem(this.target, id, signal).catch((error: unknown) => {
+        if (isRefusal(error)) return null;
+        throw error;
+      });
+      this.items.set(id, item);
+      item.catch(() => this.items.delete(id));
     }
-    return url;
+    return item;
   }
 
   private async ask(root: string, signal: AbortSignal): Promise<KnownService | null> {

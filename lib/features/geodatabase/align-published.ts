@@ -1,7 +1,7 @@
 import { ArcGISError } from '../../portal/arcgis-error.js';
 import type { WritablePortal } from '../../portal/portal.js';
 import { changeDefinition } from '../change-definition.js';
-import { isTable, type Json, type LayerDefinition } from '../definition.js';
+import { asArray, isTable, type Json, type LayerDefinition, type Relationship } from '../definition.js';
 import { fieldMapping } from '../field-mapping.js';
 import { editFields } from '../field-roles.js';
 import { type LayerService, readLayerService } from '../layer-service.js';
@@ -19,7 +19,9 @@ export async function alignPublished(
   signal?: AbortSignal,
 ): Promise<void> {
   const built = await readLayerService(target, url, signal);
-  for (const [layer, published] of counterparts(source.layers, built.layers)) {
+  const pairs = counterparts(source.layers, built.layers);
+  await dropOtherRelationships(target, url, pairs, signal);
+  for (const [layer, published] of pairs) {
     const change = (definition: Json) =>
       changeDefinition(target, `${url}/${published.id}`, 'updateDefinition', definition, signal);
     if (layer.name !== published.name) await change({ name: layer.name });
@@ -27,6 +29,42 @@ export async function alignPublished(
     // A portal that keeps to its own fields is warned about when all is loaded.
     if (editFieldsInfo) await change({ editFieldsInfo }).catch(unlessUnexpected);
   }
+}
+
+/**
+ * Removes relationships that publishing has numbered otherwise than the source, or for which the file could not tell the table between the two ends, so
+ * that they can be added as they have to be. A portal that does not remove them keeps its own, which the checks then show.
+ */
+async function dropOtherRelationships(
+  target: WritablePortal,
+  url: string,
+  pairs: ReadonlyMap<LayerDefinition, LayerDefinition>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const isOther = [...pairs].some(([layer, published]) => {
+    const wanted = asArray<Relationship>(layer.relationships).map(relationshipKey);
+    return asArray<Relationship>(published.relationships).some(
+      (end) => !wanted.includes(relationshipKey(end)),
+    );
+  });
+  if (!isOther) return;
+  for (const published of pairs.values()) {
+    const relationships = asArray<Relationship>(published.relationships)
+      .filter(({ role }) => /Origin$/.test(role))
+      .map(({ id }) => ({ id }));
+    if (relationships.length === 0) continue;
+    await changeDefinition(
+      target,
+      `${url}/${published.id}`,
+      'deleteFromDefinition',
+      { relationships },
+      signal,
+    ).catch(unlessUnexpected);
+  }
+}
+
+function relationshipKey({ id, name, role, relationshipTableId }: Relationship): string {
+  return JSON.stringify([id, name, role, relationshipTableId != null]);
 }
 
 /** Null if there is nothing to say. */

@@ -1,11 +1,9 @@
 import { open, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Warning } from '../../items/findings.js';
 import { ArcGISError } from '../../portal/arcgis-error.js';
 import type { ExportingPortal, Params } from '../../portal/portal.js';
 import { replyLost } from '../../portal/reply-lost.js';
 import { type TemporaryMark, temporaryTitle } from '../../portal/temporary-mark.js';
-import { demandFreeSpace } from '../../transfer/disk-full.js';
 import { type Download, downloadToFile } from '../../transfer/download-to-file.js';
 import { waitForJob } from '../../transfer/wait-for-job.js';
 
@@ -27,6 +25,8 @@ export interface ExportOptions {
   signal?: AbortSignal;
   /** Told what is being done, in words for a status line. */
   progress?: (what: string) => void;
+  /** Called with the size of the file when the portal has made it: resolves when it may be downloaded, with what is to be called afterwards. */
+  turn?: (bytes: number) => Promise<() => void>;
 }
 
 export type Exported =
@@ -174,10 +174,15 @@ async function fetchExport(
     },
     withSignal,
   );
-  options.progress?.('downloading');
   const { size } = await source.read<{ size?: number }>(`/content/items/${id}`, {}, withSignal);
-  await demandFreeSpace(dirname(request.path), size ?? 0);
-  const file = await downloadToFile(source, `/content/items/${id}/data`, request.path, withSignal);
+  const ended = await options.turn?.(Math.max(0, size ?? 0));
+  let file: Download;
+  try {
+    options.progress?.('downloading');
+    file = await downloadToFile(source, `/content/items/${id}/data`, request.path, withSignal);
+  } finally {
+    ended?.();
+  }
   if (await isZip(request.path)) return file;
   await rm(request.path, { force: true });
   throw new ArcGISError(

@@ -1,12 +1,7 @@
 import type { TargetId } from '../../items/item.js';
-import { ArcGISError } from '../../portal/arcgis-error.js';
 import type { WritablePortal } from '../../portal/portal.js';
-import { replyLost } from '../../portal/reply-lost.js';
-import { waitForJob } from '../../transfer/wait-for-job.js';
-import { asArray, type Json } from '../definition.js';
 import type { LayerService } from '../layer-service.js';
-import { freeServiceName } from '../service-name.js';
-import { serviceNameOf, serviceRoot } from '../service-url.js';
+import { type PublishedService, publishItem } from '../publish-item.js';
 import { publishParameters } from './publish-parameters.js';
 
 /** A File Geodatabase item of the target, and what is to become of it. */
@@ -22,149 +17,28 @@ export interface GeodatabasePublication {
   made: (itemId: TargetId) => Promise<void>;
 }
 
-export interface PublishedService {
-  itemId: TargetId;
-  url: string;
-}
-
-/** Names that are tried: a portal may say that a name is free and refuse it all the same. */
-const NAMES_TRIED = 6;
-const DEADLINE = 2 * 60 * 60_000;
-const LOOKS = [1000, 3000, 6000, 15_000, 30_000];
-
 /**
  * Publishes a File Geodatabase item as a hosted feature layer, under the wanted name or the next free one, and waits for it. Never overwrites a
  * service: that would wipe its sharing. A service whose publishing failed is removed again.
  *
  * @throws ArcGISError ARCGIS_JOB_FAILED with the portal's words, which it tells inside an answer that looks like success
  */
-export async function publishGeodatabase(
+export function publishGeodatabase(
   target: WritablePortal,
-  request: GeodatabasePublication,
+  { source, ...request }: GeodatabasePublication,
   options: { signal?: AbortSignal } = {},
 ): Promise<PublishedService> {
-  const taken = new Set<string>();
-  let reason: unknown;
-  while (taken.size < NAMES_TRIED) {
-    const name = await freeServiceName(target, request.name, taken, options.signal);
-    const answer = await publishNamed(target, request, name, options);
-    if ('itemId' in answer) return finish(target, request, answer, name, options);
-    if (!/already exist|in use|not available/i.test(answer.refusal))
-      throw refused(target, name, answer.refusal);
-    reason = refused(target, name, answer.refusal);
-    taken.add(name);
-  }
-  throw reason;
-}
-
-interface Begun {
-  itemId: TargetId;
-  jobId: string | undefined;
-}
-
-async function publishNamed(
-  target: WritablePortal,
-  request: GeodatabasePublication,
-  name: string,
-  options: { signal?: AbortSignal },
-): Promise<Begun | { refusal: string }> {
-  const { owner, folderId, fileId, source } = request;
-  const content = `/content/users/${encodeURIComponent(owner)}${folderId ? `/${folderId}` : ''}`;
-  let answer: Json;
-  try {
-    answer = await target.write<Json>(
-      `${content}/publish`,
-      {
-        itemid: fileId,
-        fileType: 'fileGeodatabase',
-        publishParameters: JSON.stringify(publishParameters(source, name)),
-        buildInitialCache: false,
-      },
-      options,
-    );
-  } catch (error) {
-    if (!replyLost(error)) throw error;
-    return findBegun(target, content, name, error, options);
-  }
-  const [service = {}] = asArray<Json>(answer.services);
-  if (typeof service.serviceItemId === 'string' && service.success !== false && !service.error) {
-    const jobId = typeof service.jobId === 'string' ? service.jobId : undefined;
-    return { itemId: service.serviceItemId as TargetId, jobId };
-  }
-  const { message, details } = (service.error ?? {}) as { message?: string; details?: string[] };
-  const words = [message, ...asArray<string>(details)].filter((part) => part).join(' ');
-  return { refusal: words };
-}
-
-/** The service that a call whose answer was lost has begun: its name was free before, so one of that name is ours. */
-async function findBegun(
-  target: WritablePortal,
-  content: string,
-  name: string,
-  lost: unknown,
-  options: { signal?: AbortSignal },
-): Promise<Begun> {
-  for (const wait of LOOKS) {
-    await target.clock.sleep(wait, options.signal);
-    const listing = await target.read<Json>(
-      content,
-      { start: 1, num: 100, sortField: 'created', sortOrder: 'desc' },
-      options,
-    );
-    const found = asArray<Json>(listing.items).find(
-      (item) => item.type === 'Feature Service' && serviceNameOf(String(item.url ?? '')) === name,
-    );
-    if (found) return { itemId: String(found.id) as TargetId, jobId: undefined };
-  }
-  throw lost;
-}
-
-async function finish(
-  target: WritablePortal,
-  request: GeodatabasePublication,
-  { itemId, jobId }: Begun,
-  name: string,
-  options: { signal?: AbortSignal },
-): Promise<PublishedService> {
-  const item = `/content/users/${encodeURIComponent(request.owner)}/items/${itemId}`;
-  await request.made(itemId);
-  try {
-    await waitForJob(
-      target,
-      {
-        path: `${item}/status`,
-        params: { jobType: 'publish', ...(jobId === undefined ? {} : { jobId }) },
-        deadline: target.clock.now() + DEADLINE,
-        what: `Publishing the hosted layer ${name} in ${target.url}`,
-        partial: 'failed',
-      },
-      options,
-    );
-  } catch (error) {
-    const isOver =
-      error instanceof ArcGISError && (error.code === 'ARCGIS_JOB_FAILED' || error.code === 'ARCGIS_TIMEOUT');
-    // The failure is what the user has to know. What cannot be removed keeps its mark, and the next run takes it up.
-    if (isOver) {
-      await target
-        .write(`${item}/delete`, { permanentDelete: true }, { repeatable: true })
-        .catch(() => undefined);
-    }
-    throw error;
-  }
-  const { url } = await target.read<{ url?: string | null }>(`/content/items/${itemId}`, {}, options);
-  if (url) return { itemId, url: serviceRoot(url) };
-  throw new ArcGISError(
-    'ARCGIS_UNEXPECTED',
-    `${target.url} says that the hosted layer ${name} is published, but its item (${itemId}) has no address. Run again.`,
-    { portal: target.url },
-  );
-}
-
-function refused(target: WritablePortal, name: string, words: string): ArcGISError {
-  const said = words === '' ? 'it gave no reason' : `it said "${words}"`;
-  return new ArcGISError(
-    'ARCGIS_JOB_FAILED',
-    `${target.url} did not publish the hosted layer ${name}: ${said}. clone-item can copy the layer without publishing.`,
-    { portal: target.url, ...(words === '' ? {} : { portalMessage: words }) },
+  return publishItem(
+    target,
+    {
+      ...request,
+      fileType: 'fileGeodatabase',
+      itemType: 'Feature Service',
+      what: 'hosted layer',
+      instead: 'clone-item can copy the layer without publishing.',
+      parameters: (name) => publishParameters(source, name),
+      more: { buildInitialCache: false },
+    },
+    options,
   );
 }

@@ -7,8 +7,12 @@ import type { LayerService } from '../layer-service.js';
  */
 export function publishParameters(source: LayerService, name: string): Json {
   const { service } = source;
-  const { wkid, latestWkid, wkt } = asJson(service.spatialReference);
-  const targetSR = wkid !== undefined ? { wkid, ...(latestWkid !== undefined && { latestWkid }) } : { wkt };
+  const { wkid, wkt, ...more } = asJson(service.spatialReference);
+  // With the vertical system, if there is one.
+  const codes = Object.entries({ wkid, ...more }).filter(
+    ([key, value]) => /Wkid$/i.test(key) && value != null,
+  );
+  const targetSR = wkid !== undefined ? Object.fromEntries(codes) : { wkt };
   return {
     name,
     ...(wkid !== undefined || wkt !== undefined ? { targetSR } : {}),

@@ -1,5 +1,6 @@
 import type { ReferenceIndex } from '../reference-index.js';
 import { dropForeignFolder } from './app-folder.js';
+import { isExperience, prepareExperience } from './experience.js';
 import { isObject, type Note } from './json-object.js';
 import { renameDocumentFields } from './rename-document-fields.js';
 import { renumberArcade } from './renumber-arcade.js';
@@ -14,12 +15,13 @@ export function prepareDocument(document: unknown, index: ReferenceIndex, note: 
   if (!index.renumbers && !index.renames) {
     return prepared;
   }
-  const copy: unknown = structuredClone(prepared);
+  const clone: unknown = structuredClone(prepared);
+  const copy = isObject(clone) && isExperience(clone) ? prepareExperience(clone, index, note) : clone;
   if (isObject(copy) && isWebMap(copy)) {
     prepareWebMap(copy, index, note);
   }
   if (index.renames) {
-    renameDocumentFields(copy, '$', index, note);
+    renameDocumentFields(copy, '$', { index }, note);
   }
   if (index.renumbers) {
     renumberArcade(copy, '$', index, note);

@@ -4,6 +4,7 @@ import { isScriptKey } from '../reference-keys.js';
 import {
   type FieldNames,
   fieldNames,
+  relatedNames,
   renameInArcade,
   renameInSql,
   renameInTemplate,
@@ -13,55 +14,101 @@ import { isObject } from './json-object.js';
 
 /** Keys whose string is the name of a field. */
 const NAME_KEYS =
-  /^(?:field|field[123]|fieldName|normalizationField|normalizeField|tooltipField|(?:start|end)TimeField|trackIdField|onStatisticField|valueField|displayField|typeIdField|subtypeField|singleLineFieldName)$/;
+  /^(?:field|field[123]|fieldName|normalizationField|normalizeField|tooltipField|(?:start|end)TimeField|trackIdField|onStatisticField|valueField|displayField|typeIdField|subtypeField|singleLineFieldName|jimuFieldName|jimuName|idField|calculateField)$/;
 /** Keys whose array holds names of fields, with or without a sort direction. */
 const LIST_KEYS =
-  /^(?:fields|outFields|groupByFields|orderByFields|searchFields|displayFields|valueFields|fieldNames)$/;
-const SQL_KEYS = /^(?:definitionExpression|where|whereClause|parameterizedExpression|displaySQL|expr)$/;
+  /^(?:fields|outFields|groupByFields|orderByFields|searchFields|displayFields|valueFields|fieldNames|calculateFields)$/;
+const SQL_KEYS = /^(?:definitionExpression|where|whereClause|parameterizedExpression|displaySQL|sql|expr)$/;
 const TEMPLATE_KEYS =
   /^(?:title|description|text|caption|sourceURL|linkURL|labelExpression|value|itemText|subtitle|content)$/;
 
+/** What renaming knows: the services, and of an experience the renamed fields of a data source by its id. */
+export interface FieldKnowledge {
+  index: ReferenceIndex;
+  dataSource?: (id: string) => FieldNames | undefined;
+}
+
 /**
  * Renames fields in every part of a document that belongs to a layer with renamed fields: below an object
- * with the layer's URL (layers of maps, widgets and search sources of apps), and in data sets of dashboards
- * (`dataSource` with item id and layer number). Works in place, on URLs of the source.
+ * with the layer's URL (layers of maps, widgets and search sources of apps), in data sets of dashboards
+ * (`dataSource` with item id and layer number), and in what uses a data source of an experience. Works in
+ * place, on URLs of the source.
  */
-export function renameDocumentFields(value: unknown, path: string, index: ReferenceIndex, note: Note): void {
+export function renameDocumentFields(value: unknown, path: string, known: FieldKnowledge, note: Note): void {
   if (Array.isArray(value)) {
     value.forEach((item, at) => {
-      renameDocumentFields(item, `${path}[${at}]`, index, note);
+      renameDocumentFields(item, `${path}[${at}]`, known, note);
     });
   } else if (isObject(value)) {
-    const names = namesOf(value, index);
+    const names = namesOf(value, known);
     if (names !== undefined && names.size > 0) {
-      renameBelow(value, path, names, index, note);
+      renameBelow(value, path, names, known, note);
       return;
     }
     for (const [key, item] of Object.entries(value)) {
-      renameDocumentFields(item, `${path}.${key}`, index, note);
+      renameDocumentFields(item, `${path}.${key}`, known, note);
     }
   }
 }
 
 /** Renamed fields of the layer that an object is about (maybe none); undefined if it is about no layer. */
-function namesOf(object: JsonObject, index: ReferenceIndex): FieldNames | undefined {
+function namesOf(
+  object: JsonObject,
+  { index, dataSource: fieldsOf }: FieldKnowledge,
+): FieldNames | undefined {
   const { url, dataSource } = object;
   const service = typeof url === 'string' ? parseServiceUrl(url) : null;
   if (service !== null) {
     return fieldNames(index.service(service.root)?.fields?.[service.layer ?? ''] ?? {});
   }
   if (isObject(dataSource) && typeof dataSource.itemId === 'string') {
-    const mapping = index.serviceOfItem(dataSource.itemId)?.mapping;
-    return fieldNames(mapping?.fields?.[String(dataSource.layerId)] ?? {});
+    return fieldNames(fieldsOfSource(dataSource, index) ?? {});
   }
-  return undefined;
+  if (Array.isArray(object.datasets) && object.datasets.length > 0) {
+    return namesOfWidget(object.datasets, index);
+  }
+  return fieldsOf === undefined ? undefined : namesOfUse(object, fieldsOf);
+}
+
+/** Renamed fields of the layer of a dashboard's data source. */
+function fieldsOfSource(source: unknown, index: ReferenceIndex): Record<string, string> | undefined {
+  if (!isObject(source) || typeof source.itemId !== 'string') {
+    return undefined;
+  }
+  return index.serviceOfItem(source.itemId)?.mapping.fields?.[String(source.layerId)];
+}
+
+/** Of a widget of a dashboard: the names of the one layer that all its data sets are of. */
+function namesOfWidget(datasets: unknown[], index: ReferenceIndex): FieldNames | undefined {
+  const [first, ...others] = datasets.map((dataset) =>
+    isObject(dataset) ? fieldsOfSource(dataset.dataSource, index) : undefined,
+  );
+  return first !== undefined && others.every((fields) => fields === first) ? fieldNames(first) : undefined;
+}
+
+/** Of what uses data sources of an experience: the names of the one that it uses. */
+function namesOfUse(
+  { dataSourceId, useDataSource, useDataSources, originDataSources }: JsonObject,
+  fieldsOf: (id: string) => FieldNames | undefined,
+): FieldNames | undefined {
+  const all = useDataSources ?? originDataSources;
+  const uses = Array.isArray(all) ? all : [useDataSource];
+  const ids = typeof dataSourceId === 'string' ? [dataSourceId] : uses.map(idOfUse);
+  const [first, ...others] = ids.map((id) => (id === undefined ? undefined : (fieldsOf(id) ?? NONE)));
+  return others.every((names) => names === first) ? first : undefined;
+}
+
+const NONE: FieldNames = new Map();
+
+function idOfUse(use: unknown): string | undefined {
+  return isObject(use) && typeof use.dataSourceId === 'string' ? use.dataSourceId : undefined;
 }
 
 function renameBelow(
   object: JsonObject,
   path: string,
   names: FieldNames,
-  index: ReferenceIndex,
+  known: FieldKnowledge,
   note: Note,
 ): void {
   for (const [key, value] of Object.entries(object)) {
@@ -73,9 +120,11 @@ function renameBelow(
         note(place, value, renamed);
       }
     } else if (Array.isArray(value)) {
-      renameList(key, value, place, names, index, note);
+      const { relationshipId } = object;
+      const isRelated = key === 'orderByFields' && typeof relationshipId === 'number';
+      renameList(key, value, place, isRelated ? relatedNames(relationshipId, names) : names, known, note);
     } else if (isObject(value)) {
-      renameChild(key, value, place, names, index, note);
+      renameChild(key, value, place, names, known, note);
     }
   }
 }
@@ -85,12 +134,12 @@ function renameList(
   list: unknown[],
   path: string,
   names: FieldNames,
-  index: ReferenceIndex,
+  known: FieldKnowledge,
   note: Note,
 ): void {
   list.forEach((item, at) => {
     if (isObject(item)) {
-      renameChild(key, item, `${path}[${at}]`, names, index, note);
+      renameChild(key, item, `${path}[${at}]`, names, known, note);
     } else if (typeof item === 'string' && LIST_KEYS.test(key)) {
       const renamed = renamedListEntry(item, names);
       if (renamed !== item) {
@@ -106,10 +155,13 @@ function renameChild(
   child: JsonObject,
   path: string,
   names: FieldNames,
-  index: ReferenceIndex,
+  known: FieldKnowledge,
   note: Note,
 ): void {
-  renameBelow(child, path, namesOf(child, index) ?? names, index, note);
+  if (key === 'fields') {
+    renameKeys(child, path, names, note);
+  }
+  renameBelow(child, path, namesOf(child, known) ?? names, known, note);
   const { name } = child;
   const renamed =
     typeof name === 'string' && /^(?:field|fieldObj|fields)$/.test(key)
@@ -121,9 +173,34 @@ function renameChild(
   }
 }
 
+/** Schemas of data sources list their fields by name. */
+function renameKeys(fields: JsonObject, path: string, names: FieldNames, note: Note): void {
+  const entries = Object.entries(fields);
+  if (!entries.some(([, field]) => isObject(field) && 'jimuName' in field)) {
+    return;
+  }
+  for (const [name, field] of entries) {
+    delete fields[name];
+    const to = names.get(name.toLowerCase()) ?? name;
+    fields[to] = field;
+    if (isObject(field) && typeof field.name === 'string') {
+      field.name = names.get(field.name.toLowerCase()) ?? field.name;
+    }
+    if (to !== name) {
+      note(path, name, to);
+    }
+  }
+}
+
 function renamedText(key: string, text: string, names: FieldNames): string {
   if (NAME_KEYS.test(key)) {
     return names.get(text.toLowerCase()) ?? text;
+  }
+  if (LIST_KEYS.test(key)) {
+    return text
+      .split(',')
+      .map((entry) => renamedListEntry(entry, names))
+      .join(',');
   }
   if (SQL_KEYS.test(key)) {
     return renameInSql(text, names);

@@ -1,13 +1,14 @@
-import type { Field, LayerDefinition, Relationship, ViewSource } from '../layer-definition.js';
-import { fieldsOf, overridesOf } from '../layer-fields.js';
+import type { Caller } from '../../http/call.js';
+import { followChanges } from '../changes/change-log.js';
 import { addRowIndex } from '../row-table.js';
-import type { Layer, Service } from '../service-store.js';
+import type { Layer, Service } from '../service.js';
 import type { ServicesContext } from '../services-context.js';
 import { addToLayer } from './add-to-layer.js';
+import { addViewLayer } from './add-view-layer.js';
 import { checkLayer } from './check-layer.js';
-import { checkViewFilter } from './check-view-filter.js';
 import { DefinitionError } from './definition-error.js';
 import { jsonList } from './json-list.js';
+import { addIndex, fieldName } from './layer-indexes.js';
 import { normaliseLayer } from './normalise-layer.js';
 
 type Json = Record<string, unknown>;
@@ -19,12 +20,13 @@ interface Added {
 
 /**
  * `addToDefinition` of a service: new layers and tables, or additions to layers that exist (an entry with the id of a layer and
- * without fields). All or nothing inside the caller's transaction. Throws DefinitionError.
+ * without fields). All or nothing inside the caller's transaction. `caller` is who asks, undefined for the portal itself. Throws DefinitionError.
  */
 export function addLayers(
   context: ServicesContext,
   service: Service,
   sent: Json,
+  caller?: Caller | null,
 ): { layers: Added[]; tables: Added[] } {
   const entries = [
     ...jsonList(sent.layers).map((entry) => ({ entry, isTable: entry.type === 'Table' })),
@@ -43,13 +45,14 @@ export function addLayers(
     }
     const id = ids.get(entry) ?? 0;
     const layer = service.isView
-      ? addViewLayer(context, service, entry, id)
+      ? addViewLayer(context, service, entry, id, caller)
       : addPlainLayer(context, service, withRelatedIds(entry, ids), id, isTable);
     const shown = { name: layer.definition.name, id: layer.definition.id };
     added[layer.definition.type === 'Table' ? 'tables' : 'layers'].push(shown);
   }
   if (service.isView) inheritRelationships(context, service);
   checkRelationships(service);
+  followChanges(context.store.database, service);
   return added;
 }
 
@@ -128,119 +131,6 @@ function addPlainLayer(
   for (const one of definition.relationships)
     addRowIndex(context.store.database, layer, [fieldName(layer, one.keyField)], false);
   return layer;
-}
-
-/** Makes an index that a definition asks for, except those that every table has. */
-export function addIndex(context: ServicesContext, layer: Layer, index: Json): void {
-  const names = String(index.fields ?? '')
-    .split(',')
-    .map((name) => name.trim());
-  const system = [layer.definition.objectIdField, layer.definition.globalIdField, 'shape'].map((name) =>
-    name.toLowerCase(),
-  );
-  if (names.some((name) => system.includes(name.toLowerCase()))) return;
-  const fields = names.map((name) => fieldName(layer, name));
-  addRowIndex(context.store.database, layer, fields, index.isUnique === true);
-}
-
-/** The name of a field as the layer writes it. */
-export function fieldName(layer: Layer, name: string): string {
-  const found = layer.definition.fields.find((field) => field.name.toLowerCase() === name.toLowerCase());
-  if (!found) throw new DefinitionError(`Field '${name}' does not exist.`);
-  return found.name;
-}
-
-function addViewLayer(context: ServicesContext, service: Service, entry: Json, id: number): Layer {
-  const view = viewSourceOf(entry);
-  const source = context.store
-    .find(service.folder, view.sourceServiceName, 'FeatureServer')
-    ?.layers.find((layer) => layer.definition.id === Number(view.sourceLayerId));
-  if (!source) {
-    throw new DefinitionError(
-      `Layer ${view.sourceLayerId} of service '${view.sourceServiceName}' was not found.`,
-    );
-  }
-  const overrides = new Map(jsonList(entry.fields).map((field) => [String(field.name).toLowerCase(), field]));
-  const { fields: _fields, relationships: _r, adminLayerInfo: _a, ...properties } = entry;
-  const base = source.definition;
-  const definition: LayerDefinition = {
-    ...base,
-    ...normaliseProperties(properties, base),
-    id,
-    type: base.type,
-    name: typeof entry.name === 'string' && entry.name !== '' ? entry.name : base.name,
-    fields: viewFields(
-      fieldsOf(source).map(({ field }) => field),
-      view,
-      overrides,
-    ),
-    relationships: jsonList(entry.relationships) as unknown as Relationship[],
-    viewDefinitionQuery: String(properties.viewDefinitionQuery ?? view.filter ?? ''),
-  };
-  checkLayer(definition);
-  const layer = context.store.addLayer(service, definition, source);
-  checkViewFilter(context, layer);
-  return layer;
-}
-
-/** Properties of a view's layer that it has for itself; what the rows are is the source's business. */
-function normaliseProperties(properties: Json, base: LayerDefinition): Partial<LayerDefinition> {
-  const own = [
-    'displayField',
-    'description',
-    'copyrightText',
-    'drawingInfo',
-    'templates',
-    'types',
-    'typeIdField',
-    'minScale',
-    'maxScale',
-    'defaultVisibility',
-    'hasAttachments',
-    'timeInfo',
-    'viewDefinitionQuery',
-    'attachmentProperties',
-  ];
-  const kept = Object.entries(properties).filter(([key, value]) => own.includes(key) && value !== undefined);
-  return {
-    ...Object.fromEntries(kept),
-    hasAttachments: base.hasAttachments && properties.hasAttachments !== false,
-  };
-}
-
-function viewSourceOf(entry: Json): ViewSource & { filter?: string } {
-  const info = (entry.adminLayerInfo as Json | undefined)?.viewLayerDefinition as Json | undefined;
-  const table = (info?.table as Json | undefined) ?? info;
-  if (typeof table?.sourceServiceName !== 'string') {
-    throw new DefinitionError(
-      'A layer of a view needs adminLayerInfo.viewLayerDefinition.sourceServiceName.',
-    );
-  }
-  if (jsonList(table.relatedTables).length > 0) throw new DefinitionError('Joined views are not supported.');
-  return { ...table, filter: info?.filter } as unknown as ViewSource & { filter?: string };
-}
-
-function viewFields(fields: Field[], view: ViewSource, overrides: Map<string, Json>): Field[] {
-  const chosen = Array.isArray(view.sourceLayerFields)
-    ? new Map(view.sourceLayerFields.map((one) => [(one.source ?? one.name).toLowerCase(), one]))
-    : null;
-  return fields.map((field) => {
-    const choice = chosen?.get(field.name.toLowerCase());
-    const name = choice?.name ?? field.name;
-    const override = overrides.get(name.toLowerCase());
-    const system = field.type === 'esriFieldTypeOID' || field.type === 'esriFieldTypeGlobalID';
-    const listed =
-      (chosen === null || choice !== undefined) && (overrides.size === 0 || override !== undefined);
-    return {
-      ...field,
-      ...override,
-      overrides: overridesOf(override ?? {}, field),
-      name,
-      type: field.type,
-      ...(name === field.name ? {} : { source: field.name }),
-      visible: system || (listed && override?.visible !== false),
-    };
-  });
 }
 
 /** A view that shows both sides of a relationship has it as well. */

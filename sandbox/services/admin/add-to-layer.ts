@@ -1,13 +1,15 @@
+import { addContingentValues } from '../contingent-values.js';
 import { storedValue } from '../field-values.js';
 import type { Field } from '../layer-definition.js';
 import { addRowColumn, addRowIndex, tableOf } from '../row-table.js';
-import type { Layer } from '../service-store.js';
+import type { Layer } from '../service.js';
 import type { ServicesContext } from '../services-context.js';
 import { quoted } from '../sql/sql-fragment.js';
-import { addIndex, fieldName } from './add-layers.js';
+import { checkField } from './check-field.js';
 import { checkLayer } from './check-layer.js';
 import { DefinitionError } from './definition-error.js';
 import { jsonList } from './json-list.js';
+import { addIndex, fieldName } from './layer-indexes.js';
 import { lowerCaseNames } from './lower-case-names.js';
 import { normaliseField } from './normalise-field.js';
 import { normaliseRelationship } from './normalise-layer.js';
@@ -18,7 +20,8 @@ type Json = Record<string, unknown>;
 export function addToLayer(context: ServicesContext, layer: Layer, sent: Json): void {
   const input = context.switches().lowerCaseFieldNames ? lowerCaseNames(sent) : sent;
   const { definition } = layer;
-  for (const given of jsonList(input.fields)) addField(context, layer, normaliseField(given));
+  for (const given of jsonList(input.fields))
+    addField(context, layer, checkField(context.profile, normaliseField(given)));
   const indexes = jsonList(input.indexes);
   definition.indexes = [...jsonList(definition.indexes), ...indexes];
   const relationships = jsonList(input.relationships).map((one, index) =>
@@ -34,6 +37,7 @@ export function addToLayer(context: ServicesContext, layer: Layer, sent: Json): 
     if (jsonList(input[key]).length > 0)
       definition[key] = [...jsonList(definition[key]), ...jsonList(input[key])];
   }
+  addContingentValues(context, layer, input);
   checkLayer(definition);
   if (!layer.source) {
     for (const index of indexes) addIndex(context, layer, index);

@@ -1,4 +1,4 @@
-import type { PortalKind } from '../services-context.js';
+import type { PortalKind } from '../../profiles/profile.js';
 import { DefinitionError } from './definition-error.js';
 
 const ENTERPRISE = new Set(['Create', 'Query', 'Editing', 'Update', 'Delete', 'Uploads', 'Sync', 'Extract']);

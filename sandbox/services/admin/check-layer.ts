@@ -43,6 +43,7 @@ export function checkLayer(layer: LayerDefinition): void {
   for (const relationship of layer.relationships)
     require(relationship.keyField, `relationship ${relationship.name}`);
   for (const field of layer.fields) checkDomain(field);
+  checkSubtypes(layer, fields);
 }
 
 function checkSystemFields(layer: LayerDefinition, fields: Map<string, Field>): void {
@@ -60,6 +61,27 @@ function checkSystemFields(layer: LayerDefinition, fields: Map<string, Field>): 
   const named = layer.globalIdField ? fields.get(layer.globalIdField.toLowerCase())?.type : undefined;
   if (layer.globalIdField && named !== 'esriFieldTypeGlobalID') {
     throw new DefinitionError('JSONObject["globalId"] not found.');
+  }
+}
+
+/** Subtypes are whole numbers of a field that holds such. */
+function checkSubtypes(layer: LayerDefinition, fields: Map<string, Field>): void {
+  const subtypes = jsonList(layer.subtypes);
+  const name = typeof layer.subtypeField === 'string' ? layer.subtypeField : '';
+  if (name !== '' && !/Integer$/.test(fields.get(name.toLowerCase())?.type ?? ''))
+    throw new DefinitionError(`subtypeField '${name}' is not a field of whole numbers.`);
+  if (subtypes.length > 0 && name === '') throw new DefinitionError('Subtypes need a subtypeField.');
+  const codes = subtypes.map((one) => one.code);
+  if (codes.some((code) => !Number.isInteger(code)) || new Set(codes).size < codes.length)
+    throw new DefinitionError('Codes of subtypes must be different whole numbers.');
+  const fallback = layer.defaultSubtypeCode;
+  if (subtypes.length > 0 && typeof fallback === 'number' && !codes.includes(fallback))
+    throw new DefinitionError(`defaultSubtypeCode ${fallback} is no subtype.`);
+  for (const field of subtypes.flatMap((one) => Object.keys((one.domains ?? {}) as Json))) {
+    if (!fields.has(field.toLowerCase()))
+      throw new DefinitionError(
+        `Invalid definition: domain of a subtype for '${field}', which is not a field.`,
+      );
   }
 }
 

@@ -1,5 +1,5 @@
-import { viewFilter } from '../row-filter.js';
-import type { Layer } from '../service-store.js';
+import { viewFilter } from '../query/row-filter.js';
+import type { Layer } from '../service.js';
 import type { ServicesContext } from '../services-context.js';
 import { SqlError } from '../sql/sql-fragment.js';
 import { DefinitionError } from './definition-error.js';

@@ -1,10 +1,12 @@
-import { trackingOf } from '../layer-json.js';
+import { deleteContingentValues } from '../contingent-values.js';
+import { trackingOf } from '../layer-features.js';
 import { dropRowColumn } from '../row-table.js';
-import type { Layer, Service } from '../service-store.js';
+import type { Layer, Service } from '../service.js';
 import type { ServicesContext } from '../services-context.js';
 import { checkLayer } from './check-layer.js';
 import { DefinitionError } from './definition-error.js';
 import { jsonList } from './json-list.js';
+import { deleteIndex } from './layer-indexes.js';
 
 type Json = Record<string, unknown>;
 
@@ -40,11 +42,30 @@ export function deleteFromLayer(context: ServicesContext, layer: Layer, sent: Js
       context.store.saveLayer(other);
     }
   }
-  const dropped = new Set(jsonList(sent.indexes).map((index) => index.name));
-  if (dropped.size > 0)
-    definition.indexes = jsonList(definition.indexes).filter((index) => !dropped.has(index.name));
+  for (const { name } of jsonList(sent.indexes)) deleteIndex(context, layer, String(name));
+  for (const key of ['types', 'templates', 'subtypes'] as const) {
+    const gone = new Set(jsonList(sent[key]).map(keyOf));
+    if (gone.size > 0) definition[key] = jsonList(definition[key]).filter((one) => !gone.has(keyOf(one)));
+  }
+  deleteContingentValues(layer, sent);
   checkLayer(definition);
   context.store.saveLayer(layer);
+}
+
+/** A joined view has the field in its query. */
+function joinUses(context: ServicesContext, layer: Layer, name: string): boolean {
+  const mentions = JSON.stringify(name).toLowerCase();
+  return context.store
+    .viewsOf(layer)
+    .some(
+      ({ definition }) =>
+        definition.join && JSON.stringify(definition.join.table).toLowerCase().includes(mentions),
+    );
+}
+
+/** Types have an id, subtypes a code, templates a name. */
+function keyOf(one: Json): unknown {
+  return one.id ?? one.code ?? one.name;
 }
 
 function deleteField(context: ServicesContext, layer: Layer, name: string): void {
@@ -54,6 +75,8 @@ function deleteField(context: ServicesContext, layer: Layer, name: string): void
   const system = [definition.objectIdField, definition.globalIdField];
   const tracked = trackingOf(layer.service) ? Object.values(definition.editFieldsInfo ?? {}) : [];
   const keys = definition.relationships.map((one) => one.keyField);
+  if (joinUses(context, layer, field.name))
+    throw new DefinitionError(`Field '${name}' is used by a joined view.`);
   if ([...system, ...tracked, ...keys].some((used) => used === field.name)) {
     throw new DefinitionError(`Field '${name}' is in use.`);
   }

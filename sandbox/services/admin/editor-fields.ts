@@ -1,5 +1,5 @@
+import type { PortalKind } from '../../profiles/profile.js';
 import type { EditFields, Field, LayerDefinition } from '../layer-definition.js';
-import type { PortalKind } from '../services-context.js';
 import { normaliseField } from './normalise-field.js';
 
 const NAMES: Record<PortalKind, EditFields> = {

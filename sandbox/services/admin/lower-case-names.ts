@@ -22,9 +22,24 @@ export function lowerCaseNames(layer: Json): Json {
     result.relationships = (layer.relationships as Json[]).map((one) => ({
       ...one,
       keyField: lower(one.keyField),
+      ...(one.keyFieldInRelationshipTable === undefined
+        ? {}
+        : { keyFieldInRelationshipTable: lower(one.keyFieldInRelationshipTable) }),
     }));
   }
   if (Array.isArray(layer.templates)) result.templates = (layer.templates as Json[]).map(lowerTemplate);
+  if (Array.isArray(layer.subtypes)) {
+    result.subtypes = (layer.subtypes as Json[]).map((one) => ({
+      ...one,
+      domains: lowerKeys(one.domains),
+      defaultValues: lowerKeys(one.defaultValues),
+    }));
+  }
+  const contingent = layer.contingentValuesDefinition as Json | undefined;
+  if (Array.isArray(contingent?.fieldGroups)) {
+    const fieldGroups = (contingent.fieldGroups as Json[]).map(lowerGroup);
+    result.contingentValuesDefinition = { ...contingent, fieldGroups };
+  }
   if (Array.isArray(layer.types)) {
     result.types = (layer.types as Json[]).map((type) => ({
       ...type,
@@ -51,6 +66,17 @@ function lowerValues(value: unknown): unknown {
 function lowerKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key.toLowerCase(), inner]));
+}
+
+/** Fields of a group are names, or objects with a name. */
+function lowerGroup(group: Json): Json {
+  const fields = Array.isArray(group.fields) ? (group.fields as unknown[]) : [];
+  const lowered = fields.map((field) =>
+    typeof field === 'object' && field !== null
+      ? { ...field, name: lower((field as Json).name) }
+      : lower(field),
+  );
+  return { ...group, fields: lowered, domains: lowerKeys(group.domains) };
 }
 
 function lowerTemplate(template: Json): Json {

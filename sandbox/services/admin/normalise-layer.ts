@@ -7,10 +7,12 @@ import type {
   Relationship,
   SpatialReference,
 } from '../layer-definition.js';
-import { trackingOf } from '../layer-json.js';
-import type { Service } from '../service-store.js';
+import { trackingOf } from '../layer-features.js';
+import { ONLINE_LAYER } from '../online-properties.js';
+import type { Service } from '../service.js';
 import type { ServicesContext } from '../services-context.js';
 import { isMeasure, measureFields } from '../shape-measures.js';
+import { checkField } from './check-field.js';
 import { defaultDrawingInfo } from './default-drawing-info.js';
 import { DefinitionError } from './definition-error.js';
 import { editorFields } from './editor-fields.js';
@@ -21,6 +23,7 @@ type Json = Record<string, unknown>;
 
 /** Properties of a layer's JSON that the server makes itself; they are ignored when clients send them back. */
 const SERVER_MADE = new Set([
+  ...Object.keys(ONLINE_LAYER),
   'currentVersion',
   'serviceItemId',
   'editingInfo',
@@ -49,7 +52,17 @@ const SERVER_MADE = new Set([
   'isDataVersioned',
   'supportsApplyEditsWithGlobalIds',
   'infoInEstimates',
+  'advancedEditingCapabilities',
+  'advancedQueryAnalyticCapabilities',
+  'hasContingentValuesDefinition',
+  'hasMetadata',
+  'join',
+  'areaOfInterest',
+  'metadata',
   'geometryProperties',
+  'hasGeometryProperties',
+  'attachmentProperties',
+  'viewSourceHasAttachments',
   'canModifyLayer',
   'url',
 ]);
@@ -71,7 +84,8 @@ export function normaliseLayer(
   const input = context.switches().lowerCaseFieldNames ? lowerCaseNames(sent) : sent;
   const { name } = input;
   if (typeof name !== 'string' || name.trim() === '') throw new DefinitionError('A layer needs a name.');
-  const own = (Array.isArray(input.fields) ? input.fields : []).map(normaliseField);
+  const own = (Array.isArray(input.fields) ? input.fields : []).map((field) => normaliseField(field));
+  for (const field of own) checkField(context.profile, field);
   const objectIdField = objectIdOf(input, own);
   const globalId = own.find((field) => field.type === 'esriFieldTypeGlobalID');
   const editFieldsInfo = editFieldsOf(context, service, input, own);
@@ -86,7 +100,9 @@ export function normaliseLayer(
     ...(measures.length > 0 ? own.filter((field) => !isMeasure(field.name)) : own),
     ...measures,
   ];
-  const kept = Object.entries(input).filter(([key]) => !SERVER_MADE.has(key) && !/^supports[A-Z]/.test(key));
+  const kept = Object.entries(input).filter(
+    ([key]) => !SERVER_MADE.has(key) && !/^support(s|ed)[A-Z]/.test(key),
+  );
   return {
     ...Object.fromEntries(kept),
     id,

@@ -6,17 +6,18 @@ import { addLayers, checkRelationships } from '../admin/add-layers.js';
 import { addToLayer } from '../admin/add-to-layer.js';
 import { DefinitionError } from '../admin/definition-error.js';
 import { deleteFromLayer, deleteLayers } from '../admin/delete-from-definition.js';
+import { truncateLayer } from '../admin/truncate-layer.js';
 import { updateLayer, updateService } from '../admin/update-definition.js';
+import { viewLocks } from '../admin/view-locks.js';
 import { adminLayerJson } from '../layer-json.js';
-import { rootOf, tableOf } from '../row-table.js';
+import type { Layer, Service } from '../service.js';
 import { adminServiceJson } from '../service-json.js';
-import type { Layer, Service } from '../service-store.js';
-import { adminUrl } from '../service-url.js';
 import type { ServicesContext } from '../services-context.js';
+import { adminStatusUrl } from '../status-url.js';
 import { servicePaths } from './service-paths.js';
 
 type Json = Record<string, unknown>;
-type Change = (service: Service, layer: Layer | undefined, sent: Json) => Json | undefined;
+type Change = (service: Service, layer: Layer | undefined, sent: Json, call: Call) => Json | undefined;
 
 const FAILURES = {
   addToDefinition: 'Unable to add feature service definition.',
@@ -36,9 +37,11 @@ export function adminRoutes(context: ServicesContext): Route[] {
     );
   return [
     ...read('', (call) => adminServiceJson(context, openForAdministration(context, call))),
-    ...read('/status', (call) => status(context, call)),
-    ...change('addToDefinition', (service, layer, sent) => {
-      if (!layer) return addLayers(context, service, sent);
+    ...read('/status', (call) => status(context, call, call.params.text('jobId', ''))),
+    ...read('/jobs/:job', (call) => status(context, call, call.route.job ?? '')),
+    ...read('/jobs/:job/status', (call) => status(context, call, call.route.job ?? '')),
+    ...change('addToDefinition', (service, layer, sent, call) => {
+      if (!layer) return addLayers(context, service, sent, call.caller);
       addToLayer(context, layer, sent);
       checkRelationships(service);
       return undefined;
@@ -61,7 +64,7 @@ export function adminRoutes(context: ServicesContext): Route[] {
       layerOf(context, openForAdministration(context, call), call.route.layer);
       return { success: true };
     }),
-    ...write('/:layer/truncate', (call) => truncate(context, call)),
+    ...write('/:layer/truncate', (call) => truncateLayer(context, call)),
     // After the operations: their names would pass for layers.
     ...read('/:layer', (call) =>
       adminLayerJson(context, layerOf(context, openForAdministration(context, call), call.route.layer)),
@@ -70,12 +73,12 @@ export function adminRoutes(context: ServicesContext): Route[] {
 }
 
 /** Does a change of the definition at once; with async=true the answer is the address of a job. */
-function changeDefinition(
+async function changeDefinition(
   context: ServicesContext,
   call: Call,
   name: keyof typeof FAILURES,
   work: Change,
-): Json {
+): Promise<Json> {
   const service = openForAdministration(context, call);
   const layer = call.route.layer === undefined ? undefined : layerOf(context, service, call.route.layer);
   const sent = call.params.json<Json>(name);
@@ -86,26 +89,30 @@ function changeDefinition(
   }
   const inBackground = call.params.boolean('async', false);
   const run = (): Json => {
-    const result = context.store.change(() => work(service, layer, sent));
-    context.gate.touched(service.itemId);
+    // Afresh: while the sources of a view were locked, other changes may have failed and been taken back.
+    const now = openForAdministration(context, call);
+    const target = layer && layerOf(context, now, call.route.layer);
+    const result = context.store.change(() => work(now, target, sent, call));
+    context.gate.touched(now.itemId);
     return { success: true, ...result };
   };
+  const locks = name === 'addToDefinition' && !layer ? viewLocks(context, service, sent) : null;
   if (!inBackground) {
     try {
-      return run();
+      return await (locks ? locks.during(run) : run());
     } catch (error) {
       throw asPortalError(error, name, layer);
     }
   }
   let failure: { code: number; message: string; details: string[] } | undefined;
   try {
-    run();
+    await (locks ? locks.during(run) : run());
   } catch (error) {
     const { code, message, details } = asPortalError(error, name, layer);
     failure = { code, message, details };
   }
   const id = context.jobs.add(context.switches().jobMs, failure);
-  return { statusURL: `${adminUrl(context, call.origin, service)}/status?jobId=${id}` };
+  return adminStatusUrl(context, call, service, id);
 }
 
 function asPortalError(error: unknown, name: keyof typeof FAILURES, layer: Layer | undefined): PortalError {
@@ -120,32 +127,9 @@ function asPortalError(error: unknown, name: keyof typeof FAILURES, layer: Layer
   return new PortalError(400, FAILURES[name], { details });
 }
 
-function status(context: ServicesContext, call: Call): Json {
+function status(context: ServicesContext, call: Call, id: string): Json {
   openForAdministration(context, call);
-  const job = context.jobs.status(call.params.text('jobId', ''));
+  const job = context.jobs.status(id);
   if (!job) throw new PortalError(400, 'Invalid job.', { details: ['Invalid job.'] });
   return job;
-}
-
-/** Removes all rows, or only their attachments. */
-function truncate(context: ServicesContext, call: Call): Json {
-  const service = openForAdministration(context, call);
-  const layer = layerOf(context, service, call.route.layer);
-  if (layer.source)
-    throw new PortalError(400, 'Unable to truncate layer.', { details: ['The layer is a view.'] });
-  const { database } = context.store;
-  const root = rootOf(layer);
-  const files = database
-    .all<{ file: string }>('SELECT file FROM attachment WHERE layer = ?', [root.key])
-    .map((row) => row.file);
-  database.transaction(() => {
-    database.run('DELETE FROM attachment WHERE layer = ?', [root.key]);
-    if (!call.params.boolean('attachmentOnly', false)) database.run(`DELETE FROM ${tableOf(layer)}`);
-    context.store.noteEdit(root);
-  });
-  context.files.remove(files);
-  context.gate.touched(service.itemId);
-  if (!call.params.boolean('async', false)) return { success: true };
-  const id = context.jobs.add(context.switches().jobMs);
-  return { statusURL: `${adminUrl(context, call.origin, service)}/status?jobId=${id}` };
 }

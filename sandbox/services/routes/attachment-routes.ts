@@ -10,12 +10,13 @@ import {
   insertAttachment,
   type NewAttachment,
   updateAttachmentRow,
-} from '../attachments.js';
-import { queryAttachments } from '../query-attachments.js';
-import { failed, type RowResult } from '../row-results.js';
+} from '../attachments/attachments.js';
+import { checkAttachment } from '../attachments/check-attachment.js';
+import { exifOf, queryAttachments } from '../attachments/query-attachments.js';
+import { failed, type RowResult } from '../edits/row-results.js';
+import { MissingRowError, type RowKey, RowWriter } from '../edits/row-writer.js';
 import { rootOf } from '../row-table.js';
-import { MissingRowError, type RowKey, RowWriter } from '../row-writer.js';
-import type { Layer } from '../service-store.js';
+import type { Layer } from '../service.js';
 import type { ServicesContext } from '../services-context.js';
 import { servicePaths } from './service-paths.js';
 
@@ -79,7 +80,7 @@ function list(context: ServicesContext, call: Call): Record<string, unknown> {
       contentType: one.content_type,
       size: one.size,
       keywords: one.keywords,
-      exifInfo: null,
+      ...exifOf(context, one, call),
     })),
   };
 }
@@ -110,9 +111,10 @@ function add(context: ServicesContext, call: Call): RowResult {
     content_type: 'application/octet-stream',
     keywords: '',
   });
-  const result = change(context, layer, () =>
-    insertAttachment(context, layer, { ...sent, parent, globalId: call.params.text('globalId') }),
-  );
+  const result = change(context, layer, () => {
+    checkAttachment(context, sent);
+    return insertAttachment(context, layer, { ...sent, parent, globalId: call.params.text('globalId') });
+  });
   if (!result.success) context.files.remove([sent.file]);
   return result;
 }
@@ -123,10 +125,11 @@ function update(context: ServicesContext, call: Call): RowResult {
   if (!old) return failed(new MissingRowError('The attachment does not exist.'), context.kind);
   const sent = sentAttachment(context, call, old);
   const result = change(context, layer, () => {
+    checkAttachment(context, sent);
     updateAttachmentRow(context, old.id, { ...sent, parent: old.parent });
     return old;
   });
-  context.files.remove([old.file]);
+  context.files.remove([result.success ? old.file : sent.file]);
   return result;
 }
 

@@ -1,17 +1,23 @@
 import { PortalError } from '../../http/answers.js';
 import type { Call } from '../../http/call.js';
 import type { Handler, Route } from '../../http/routes.js';
-import { layerOf, type OpenService, openService, requireCapability } from '../access.js';
-import { applyEdits, type EditOptions, type LayerEdits } from '../apply-edits.js';
-import type { AttachmentEdits } from '../attachment-edits.js';
+import { layerOf, notSupported, type OpenService, openService, requireCapability } from '../access.js';
+import type { AttachmentEdits } from '../attachments/attachment-edits.js';
+import {
+  applyEdits,
+  type EditOptions,
+  type LayerEditResults,
+  type LayerEdits,
+} from '../edits/apply-edits.js';
+import type { SentFeature } from '../edits/row-writer.js';
 import { columnOf } from '../layer-fields.js';
-import { missingWhere } from '../query-errors.js';
-import { idsOf, queryFilter } from '../row-filter.js';
-import { tableOf } from '../row-table.js';
-import type { SentFeature } from '../row-writer.js';
-import type { Layer } from '../service-store.js';
+import { missingWhere } from '../query/query-errors.js';
+import { idsOf, queryFilter } from '../query/row-filter.js';
+import { rootOf, tableOf } from '../row-table.js';
+import type { Layer } from '../service.js';
 import type { ServicesContext } from '../services-context.js';
 import { quoted } from '../sql/sql-fragment.js';
+import { statusUrl } from '../status-url.js';
 import { servicePaths } from './service-paths.js';
 
 interface SentEdits {
@@ -32,9 +38,8 @@ export function editRoutes(context: ServicesContext): Route[] {
       methods: ['POST'],
     }));
   return [
-    ...route('/applyEdits', (call) => serviceEdits(context, call)),
-    ...route('/uploads/upload', (call) => upload(context, call)),
-    ...route('/:layer/applyEdits', (call) => layerEdits(context, call)),
+    ...route('/applyEdits', (call) => answerOf(context, call, serviceEdits(context, call))),
+    ...route('/:layer/applyEdits', (call) => answerOf(context, call, layerEdits(context, call))),
     ...route('/:layer/addFeatures', (call) => {
       const [results] = edit(context, call, { adds: features(call, 'features') });
       return { addResults: results?.addResults };
@@ -43,11 +48,60 @@ export function editRoutes(context: ServicesContext): Route[] {
       const [results] = edit(context, call, { updates: features(call, 'features') });
       return { updateResults: results?.updateResults };
     }),
-    ...route('/:layer/deleteFeatures', (call) => deleteFeatures(context, call)),
+    ...route('/:layer/deleteFeatures', (call) => inBackground(context, call, deleteFeatures(context, call))),
   ];
 }
 
+/** The results at once, by a job with async=true, or not at all with returnEditResults=false: then only of rows that failed. */
+function answerOf(context: ServicesContext, call: Call, results: unknown): unknown {
+  const answer = call.params.boolean('returnEditResults', true) ? results : failuresOf(results);
+  return inBackground(context, call, answer);
+}
+
+/** An answer by way of a job, if that was asked for. */
+function inBackground(context: ServicesContext, call: Call, answer: unknown): unknown {
+  if (!call.params.boolean('async', false)) return answer;
+  const { service } = openService(context, call);
+  return statusUrl(
+    context,
+    call,
+    service,
+    context.jobs.add(context.switches().jobMs, undefined, { result: answer }),
+  );
+}
+
+function failuresOf(results: unknown): Record<string, unknown> {
+  const lists = (Array.isArray(results) ? results : [results]) as LayerEditResults[];
+  const editErrors = lists
+    .flatMap(({ addResults, updateResults, deleteResults }) =>
+      [addResults, updateResults, deleteResults].flat(),
+    )
+    .filter((result) => !result.success);
+  return editErrors.length > 0 ? { editErrors } : {};
+}
+
+/** The edits in an upload; undefined without one. */
+function uploadedEdits<T>(context: ServicesContext, call: Call): T | undefined {
+  const id = call.params.text('editsUploadId', '').trim();
+  if (id === '') return undefined;
+  try {
+    const { file } = context.uploads.take(id);
+    const text = context.files.read(file).toString('utf8');
+    context.files.remove([file]);
+    return JSON.parse(text) as T;
+  } catch {
+    throw new PortalError(400, 'Unable to perform applyEdits operation.', {
+      details: ["'editsUploadId' parameter is invalid"],
+    });
+  }
+}
+
 function layerEdits(context: ServicesContext, call: Call): Record<string, unknown> {
+  const uploaded = uploadedEdits<SentEdits>(context, call);
+  if (uploaded) {
+    const [results] = edit(context, call, uploaded);
+    return { ...results };
+  }
   const [results] = edit(context, call, {
     adds: features(call, 'adds'),
     updates: features(call, 'updates'),
@@ -61,7 +115,7 @@ function layerEdits(context: ServicesContext, call: Call): Record<string, unknow
 
 function serviceEdits(context: ServicesContext, call: Call): unknown {
   const open = openService(context, call);
-  const sent = call.params.json<SentEdits[]>('edits');
+  const sent = uploadedEdits<SentEdits[]>(context, call) ?? call.params.json<SentEdits[]>('edits');
   if (!Array.isArray(sent)) {
     throw new PortalError(400, 'Unable to perform applyEdits operation.', {
       details: ["'edits' parameter is invalid"],
@@ -92,6 +146,8 @@ function prepare(
   sent: SentEdits,
   byGlobalId: boolean,
 ): LayerEdits {
+  // The rows of a joined view are several rows each.
+  if (rootOf(layer).definition.join) throw notSupported();
   const { adds = [], updates = [], attachments = null } = sent;
   const deletes = deletesOf(context, sent.deletes, byGlobalId);
   if (adds.length > 0) requireCapability(open, 'Create');
@@ -137,24 +193,6 @@ function deleteFeatures(context: ServicesContext, call: Call): Record<string, un
   return { success: all.every((result) => result.success) };
 }
 
-function upload(context: ServicesContext, call: Call): Record<string, unknown> {
-  const open = openService(context, call);
-  requireCapability(open, 'Create');
-  const file = call.files.get('file');
-  if (!file)
-    throw new PortalError(400, 'Unable to complete operation.', { details: ["'file' must be specified."] });
-  return {
-    success: true,
-    item: {
-      itemID: context.uploads.add(file),
-      itemName: file.name,
-      description: '',
-      date: Date.now(),
-      committed: true,
-    },
-  };
-}
-
 function features(call: Call, name: string): SentFeature[] {
   const sent = call.params.json<SentFeature[]>(name) ?? [];
   if (!Array.isArray(sent)) {
@@ -172,7 +210,7 @@ function useGlobalIds(call: Call): boolean {
 function optionsOf(context: ServicesContext, call: Call, open: OpenService): EditOptions {
   return {
     useGlobalIds: useGlobalIds(call),
-    rollbackOnFailure: call.params.boolean('rollbackOnFailure', true),
+    rollbackOnFailure: call.params.boolean('rollbackOnFailure', context.switches().rollbackOnFailure),
     username: call.caller?.username ?? '',
     mayPreserve: open.access === 'admin',
     lockReadOnlyFields: context.switches().lockReadOnlyFields,

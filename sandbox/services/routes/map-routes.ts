@@ -1,10 +1,11 @@
 import type { Call } from '../../http/call.js';
 import type { Handler, Route } from '../../http/routes.js';
 import { layerOf, openService } from '../access.js';
-import { currentVersion, extentOf, layerJson, maxRecordCountOf } from '../layer-json.js';
-import { queryLayer } from '../query-layer.js';
+import { maxRecordCountOf } from '../layer-features.js';
+import { currentVersion, extentOf, layerJson } from '../layer-json.js';
+import { queryLayer } from '../query/query-layer.js';
+import type { Layer, Service } from '../service.js';
 import { layersOf, unionExtent } from '../service-json.js';
-import type { Layer, Service } from '../service-store.js';
 import type { ServicesContext } from '../services-context.js';
 import { servicePaths } from './service-paths.js';
 

@@ -21,7 +21,7 @@ export function textLiteral(text: string): SqlFragment {
 export function dateLiteral(text: string): SqlFragment {
   const value = parseDate(text);
   if (value === null) throw new SqlError(`'${text}' is no date`);
-  return { sql: '?', params: [value], type: 'date' };
+  return { sql: '?', params: [value], type: 'date', day: text.trim().slice(0, 10) };
 }
 
 /** AND or OR of two conditions. */

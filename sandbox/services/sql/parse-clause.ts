@@ -1,31 +1,17 @@
-import { combine, DAY, dateLiteral, join, logical, textLiteral, UNITS } from './combine.js';
+import { alike } from './alike.js';
+import { combine, DAY, dateLiteral, join, logical, textLiteral } from './combine.js';
 import { callFunction, isFunction } from './functions.js';
-import { quoted, type SqlContext, SqlError, type SqlFragment, type SqlType } from './sql-fragment.js';
+import {
+  type ExpressionReader,
+  readCase,
+  readCast,
+  readExtract,
+  readInterval,
+  readPosition,
+} from './special-forms.js';
+import { quoted, type SqlContext, SqlError, type SqlFragment } from './sql-fragment.js';
 import { TokenReader } from './token-reader.js';
 
-const PARTS: Record<string, string> = {
-  YEAR: '%Y',
-  MONTH: '%m',
-  DAY: '%d',
-  HOUR: '%H',
-  MINUTE: '%M',
-  SECOND: '%S',
-};
-const CASTS: Record<string, { sql: string; type: SqlType }> = {
-  INTEGER: { sql: 'INTEGER', type: 'number' },
-  INT: { sql: 'INTEGER', type: 'number' },
-  SMALLINT: { sql: 'INTEGER', type: 'number' },
-  BIGINT: { sql: 'INTEGER', type: 'number' },
-  FLOAT: { sql: 'REAL', type: 'number' },
-  REAL: { sql: 'REAL', type: 'number' },
-  DOUBLE: { sql: 'REAL', type: 'number' },
-  NUMERIC: { sql: 'NUMERIC', type: 'number' },
-  DECIMAL: { sql: 'NUMERIC', type: 'number' },
-  VARCHAR: { sql: 'TEXT', type: 'text' },
-  CHAR: { sql: 'TEXT', type: 'text' },
-  DATE: { sql: 'INTEGER', type: 'date' },
-  TIMESTAMP: { sql: 'INTEGER', type: 'date' },
-};
 const COMPARISONS = new Set(['=', '<>', '!=', '<', '<=', '>', '>=']);
 
 /**
@@ -48,7 +34,7 @@ export function parseExpression(clause: string, context: SqlContext): SqlFragmen
 }
 
 /** Recursive descent; every method reads one level of precedence. */
-class ClauseParser extends TokenReader {
+class ClauseParser extends TokenReader implements ExpressionReader {
   readonly #context: SqlContext;
   #depth = 0;
 
@@ -58,12 +44,12 @@ class ClauseParser extends TokenReader {
   }
 
   whole(): SqlFragment {
-    const result = this.#or();
+    const result = this.condition();
     if (this.token().kind !== 'end') throw new SqlError(`unexpected '${this.token().value}'`);
     return result;
   }
 
-  #or(): SqlFragment {
+  condition(): SqlFragment {
     this.#depth += 1;
     if (this.#depth > 100) throw new SqlError('nested too deeply');
     let left = this.#and();
@@ -86,11 +72,11 @@ class ClauseParser extends TokenReader {
   }
 
   #comparison(): SqlFragment {
-    const left = this.#sum();
+    const left = this.sum();
     const token = this.token();
     if (token.kind === 'symbol' && COMPARISONS.has(token.value)) {
       this.skip();
-      const [a, b] = this.#alike(left, this.#sum());
+      const [a, b] = alike(left, this.sum(), this.#context);
       return join([a, b], `(${a.sql} ${token.value} ${b.sql})`, 'boolean');
     }
     if (this.word('IS')) {
@@ -102,9 +88,9 @@ class ClauseParser extends TokenReader {
     if (this.word('IN')) return this.#in(left, not);
     if (this.word('LIKE')) return this.#like(left, not);
     if (this.word('BETWEEN')) {
-      const [a, low] = this.#alike(left, this.#sum());
+      const [a, low] = alike(left, this.sum(), this.#context);
       this.expectWord('AND');
-      const [, high] = this.#alike(left, this.#sum());
+      const [, high] = alike(left, this.sum(), this.#context);
       return join([a, low, high], `(${a.sql} ${not}BETWEEN ${low.sql} AND ${high.sql})`, 'boolean');
     }
     if (not) throw new SqlError('NOT without IN, LIKE or BETWEEN');
@@ -114,7 +100,7 @@ class ClauseParser extends TokenReader {
   #in(left: SqlFragment, not: string): SqlFragment {
     this.expectSymbol('(');
     const values: SqlFragment[] = [];
-    do values.push(this.#alike(left, this.#sum())[1]);
+    do values.push(alike(left, this.sum(), this.#context)[1]);
     while (this.symbol(','));
     this.expectSymbol(')');
     return join(
@@ -125,10 +111,10 @@ class ClauseParser extends TokenReader {
   }
 
   #like(left: SqlFragment, not: string): SqlFragment {
-    const pattern = this.#sum();
+    const pattern = this.sum();
     if (pattern.type !== 'text' || (left.type !== 'text' && left.type !== 'guid'))
       throw new SqlError('LIKE needs text');
-    const escaped = this.word('ESCAPE') ? this.#sum() : undefined;
+    const escaped = this.word('ESCAPE') ? this.sum() : undefined;
     const tail = escaped ? ` ESCAPE ${escaped.sql}` : '';
     return join(
       [left, pattern, ...(escaped ? [escaped] : [])],
@@ -137,7 +123,7 @@ class ClauseParser extends TokenReader {
     );
   }
 
-  #sum(): SqlFragment {
+  sum(): SqlFragment {
     let left = this.#product();
     for (;;) {
       const operator = this.symbol('+') ? '+' : this.symbol('-') ? '-' : this.symbol('||') ? '||' : undefined;
@@ -170,7 +156,7 @@ class ClauseParser extends TokenReader {
     if (token.kind === 'text') return textLiteral(token.value);
     if (token.kind === 'quotedName') return this.#columnOf(token.value);
     if (token.kind === 'symbol' && token.value === '(') {
-      const inner = this.#or();
+      const inner = this.condition();
       this.expectSymbol(')');
       return { ...inner, sql: `(${inner.sql})` };
     }
@@ -185,22 +171,26 @@ class ClauseParser extends TokenReader {
       this.skip();
       return dateLiteral(next.value);
     }
-    if (word === 'INTERVAL' && next.kind === 'text') return this.#interval();
+    if (word === 'TIME' && next.kind === 'text') {
+      this.skip();
+      return textLiteral(next.value);
+    }
+    if (word === 'INTERVAL' && next.kind === 'text') return readInterval(this);
     const opens = next.kind === 'symbol' && next.value === '(';
     if (!opens && this.#context.column(name)) return this.#columnOf(name);
     if (word === 'NULL') return { sql: 'NULL', params: [], type: 'null' };
-    if (word === 'CASE') return this.#case();
+    if (word === 'CASE') return readCase(this);
     if (word === 'CURRENT_USER') return textLiteral(this.#context.user);
     if (word === 'CURRENT_DATE' || word === 'CURRENT_TIMESTAMP') return this.#currentTime(word, opens);
     if (!opens) return this.#columnOf(name);
     this.skip();
-    if (word === 'EXTRACT') return this.#extract();
-    if (word === 'CAST') return this.#cast();
-    if (word === 'POSITION') return this.#position();
+    if (word === 'EXTRACT') return readExtract(this);
+    if (word === 'CAST') return readCast(this);
+    if (word === 'POSITION') return readPosition(this);
     if (!isFunction(name)) throw new SqlError(`unknown function ${name}`);
     const args: SqlFragment[] = [];
     if (!this.symbol(')')) {
-      do args.push(this.#sum());
+      do args.push(this.sum());
       while (this.symbol(',') || (word === 'SUBSTRING' && (this.word('FROM') || this.word('FOR'))));
       this.expectSymbol(')');
     }
@@ -216,107 +206,9 @@ class ClauseParser extends TokenReader {
     return { sql: '?', params: [word === 'CURRENT_DATE' ? now - (now % DAY) : now], type: 'date' };
   }
 
-  #interval(): SqlFragment {
-    const amount = Number(this.token().value);
-    this.skip();
-    const unit = this.token().value.toUpperCase();
-    this.skip();
-    if (!Number.isFinite(amount) || !(unit in UNITS || unit === 'MONTH' || unit === 'YEAR')) {
-      throw new SqlError('wrong interval');
-    }
-    if (this.symbol('(')) {
-      this.skip();
-      this.expectSymbol(')');
-    }
-    return { sql: '', params: [], type: 'interval', interval: { amount, unit } };
-  }
-
-  #extract(): SqlFragment {
-    const part = PARTS[this.token().value.toUpperCase()];
-    this.skip();
-    this.expectWord('FROM');
-    const date = this.#sum();
-    this.expectSymbol(')');
-    if (!part || date.type !== 'date') throw new SqlError('EXTRACT needs a part of a date');
-    return {
-      sql: `CAST(strftime('${part}', ${date.sql} / 1000.0, 'unixepoch') AS INTEGER)`,
-      params: date.params,
-      type: 'number',
-    };
-  }
-
-  #cast(): SqlFragment {
-    const value = this.#sum();
-    this.expectWord('AS');
-    const target = CASTS[this.token().value.toUpperCase()];
-    this.skip();
-    this.word('PRECISION');
-    if (this.symbol('(')) while (!this.symbol(')')) this.skip();
-    this.expectSymbol(')');
-    if (!target || value.type === 'boolean') throw new SqlError('wrong CAST');
-    if (target.type === 'date') {
-      if (value.literal !== undefined) return dateLiteral(value.literal);
-      if (value.type !== 'date') throw new SqlError('CAST to a date of something that is no date');
-    }
-    return { sql: `CAST(${value.sql} AS ${target.sql})`, params: value.params, type: target.type };
-  }
-
-  #position(): SqlFragment {
-    const part = this.#sum();
-    if (!this.symbol(',')) this.expectWord('IN');
-    const whole = this.#sum();
-    this.expectSymbol(')');
-    return join([whole, part], `instr(${whole.sql}, ${part.sql})`, 'number');
-  }
-
-  #case(): SqlFragment {
-    const parts: SqlFragment[] = [];
-    const results: SqlFragment[] = [];
-    let sql = 'CASE';
-    while (this.word('WHEN')) {
-      const when = this.#or();
-      this.expectWord('THEN');
-      const result = this.#sum();
-      if (when.type !== 'boolean') throw new SqlError('WHEN needs a condition');
-      parts.push(when, result);
-      results.push(result);
-      sql += ` WHEN ${when.sql} THEN ${result.sql}`;
-    }
-    if (this.word('ELSE')) {
-      const result = this.#sum();
-      parts.push(result);
-      results.push(result);
-      sql += ` ELSE ${result.sql}`;
-    }
-    this.expectWord('END');
-    const type = results.find((result) => result.type !== 'null')?.type;
-    if (!type) throw new SqlError('CASE without a value');
-    return join(parts, `(${sql} END)`, type);
-  }
-
   #columnOf(name: string): SqlFragment {
     const found = this.#context.column(name) ?? this.#context.column(name.slice(name.lastIndexOf('.') + 1));
     if (!found) throw new SqlError(`unknown field ${name}`);
     return { sql: quoted(found.column), params: [], type: found.type };
-  }
-
-  /** Both sides of a comparison, text literals turned to what they are compared with. */
-  #alike(left: SqlFragment, right: SqlFragment): [SqlFragment, SqlFragment] {
-    const a = this.#asComparedWith(left, right);
-    const b = this.#asComparedWith(right, left);
-    const types = new Set([a.type, b.type].map((type) => (type === 'guid' ? 'text' : type)));
-    if (types.has('boolean') || types.has('interval')) throw new SqlError('conditions cannot be compared');
-    types.delete('null');
-    // Portals take numbers and text for one another only in literals ('5' for 5).
-    if (types.size > 1 && !(types.has('number') && types.has('text')))
-      throw new SqlError('different types compared');
-    return [a, b];
-  }
-
-  #asComparedWith(value: SqlFragment, other: SqlFragment): SqlFragment {
-    if (value.literal === undefined) return value;
-    if (other.type === 'date') return dateLiteral(value.literal);
-    const guid = other.type === 'guid' ? this.#context.guid(value.literal) : null;
-    return guid === null ? value : textLiteral(guid);
   }
 }

@@ -11,6 +11,8 @@ export interface SqlFragment {
   type: SqlType;
   /** The text of a string literal: it may still turn out to be a date or a GUID. */
   literal?: string;
+  /** The day that a date literal names, as written. */
+  day?: string;
   /** For an interval: amount and unit, as in INTERVAL '3' DAY. */
   interval?: { amount: number; unit: string };
 }

@@ -17,10 +17,10 @@ const categories: Category[] = [
   { title: 'Water' },
 ];
 
-/** Gives an organisation the town's content categories, unless it has categories already. */
+/** Gives an organisation the town's content categories, unless it has categories already, or is too old to know any. */
 export async function assignCategories(admin: RestClient): Promise<void> {
-  const { categorySchema } = await admin.portal('/portals/self/categorySchema');
-  if (Array.isArray(categorySchema) && categorySchema.length > 0) return;
+  const { hasCategorySchema } = await admin.portal('/portals/self');
+  if (hasCategorySchema !== false) return;
   await admin.portal('/portals/self/assignCategorySchema', {
     categorySchema: { categorySchema: [{ title: 'Categories', categories }] },
   });

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { copyItem } from '../../../lib/copy/copy-item.js';
 import type { CopyResult } from '../../../lib/copy/copy-settings.js';
-import type { PlainError } from '../../../lib/copy/message.js';
-import { plainError } from '../../../lib/copy/plain-error.js';
-import { RunRegistry } from '../../../lib/copy/runs.js';
-import { searchItems } from '../../../lib/copy/search-items.js';
-import { summaryOf } from '../../../lib/copy/summary-of.js';
+import type { PlainError } from '../../../lib/copy/run/message.js';
+import { plainError } from '../../../lib/copy/run/plain-error.js';
+import { RunRegistry } from '../../../lib/copy/run/runs.js';
+import { summaryOf } from '../../../lib/copy/run/summary-of.js';
+import { searchItems } from '../../../lib/copy/search/search-items.js';
 import type { SourceId } from '../../../lib/items/item.js';
 import { openPortal } from '../../../lib/portal/open-portal.js';
 import { systemClock } from '../../../lib/portal/system-clock.js';
@@ -216,11 +216,13 @@ export class Stage {
       const service = await portal.json<Json>(String(url));
       const { layers } = await portal.json<{ layers: { fields: Json[] }[] }>(`${String(url)}/layers`);
       const { resources } = await portal.json<{ resources?: Json[] }>(`/content/items/${id}/resources`);
+      const tracking = Object.entries((service.editorTrackingInfo ?? {}) as Json);
       return {
         capabilities: service.capabilities,
         tracking: {
           preserveEditUsersAndTimestamps: false,
-          ...(service.editorTrackingInfo as Json | undefined),
+          // Only ArcGIS Online speaks of people who are not signed in.
+          ...Object.fromEntries(tracking.filter(([key]) => !key.startsWith('allowAnonymous'))),
         },
         editable: layers.map(({ fields }) =>
           fields.map(({ name, editable }) => `${String(name)} ${String(editable)}`),

@@ -42,6 +42,16 @@ export class Content {
     return id;
   }
 
+  /** Gives an item a file as its data. */
+  async packageOf(id: string, name: string, bytes: Uint8Array): Promise<void> {
+    const dir = await mkdtemp(join(tmpdir(), 'copy-test-file-'));
+    const path = join(dir, 'file');
+    await writeFile(path, bytes);
+    const file = { path, name, contentType: 'application/zip' };
+    await this.portal.write(`${this.path}/items/${id}/update`, {}, { files: { file } });
+    await rm(dir, { recursive: true });
+  }
+
   update(id: string, params: Json): Promise<unknown> {
     return this.portal.write(`${this.path}/items/${id}/update`, params);
   }

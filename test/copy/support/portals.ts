@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyItem } from '../../../lib/copy/copy-item.js';
 import type { CopyResult, CopySettings } from '../../../lib/copy/copy-settings.js';
-import type { Run } from '../../../lib/copy/run.js';
-import { RunRegistry } from '../../../lib/copy/runs.js';
-import { summaryOf } from '../../../lib/copy/summary-of.js';
+import type { Run } from '../../../lib/copy/run/run.js';
+import { RunRegistry } from '../../../lib/copy/run/runs.js';
+import { summaryOf } from '../../../lib/copy/run/summary-of.js';
 import type { Item, SourceId } from '../../../lib/items/item.js';
 import { openPortal } from '../../../lib/portal/open-portal.js';
 import type { WritablePortal } from '../../../lib/portal/portal.js';
@@ -23,8 +23,7 @@ export const SETTINGS: CopySettings = {
   folder: { kind: 'same' },
   whenExists: 'update',
   whenEdited: 'keep',
-  verifyRows: 'all',
-  copyDependencies: true,
+  verify: 'full',
 };
 
 /** Users of both portals beside the administrator. */

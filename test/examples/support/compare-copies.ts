@@ -1,4 +1,4 @@
-import type { RunReport } from '../../../lib/copy/report.js';
+import type { RunReport } from '../../../lib/copy/run/report.js';
 import { comparePortals, type Pair } from '../../support/compare-portals.js';
 import { copies } from '../../support/reports.js';
 import type { Rest } from '../../support/rest.js';

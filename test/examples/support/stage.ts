@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { RunReport } from '../../../lib/copy/report.js';
+import type { RunReport } from '../../../lib/copy/run/report.js';
 import { type SandboxPair, startPair } from '../../../sandbox/index.js';
 import { type NodeRedProcess, startNodeRed } from '../../support/node-red-process.js';
 import { type Rest, signIn } from '../../support/rest.js';

@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyItem } from '../../../lib/copy/copy-item.js';
 import type { CopyResult, CopySettings } from '../../../lib/copy/copy-settings.js';
-import { exportLayerGeodatabase, type LayerExport } from '../../../lib/copy/export-layer-geodatabase.js';
-import { GeodatabaseFolders, removeGeodatabase } from '../../../lib/copy/geodatabase-folders.js';
-import type { Run } from '../../../lib/copy/run.js';
-import { RunRegistry } from '../../../lib/copy/runs.js';
-import { summaryOf } from '../../../lib/copy/summary-of.js';
+import {
+  exportLayerGeodatabase,
+  type LayerExport,
+} from '../../../lib/copy/geodatabases/export-layer-geodatabase.js';
+import { GeodatabaseFolders, removeGeodatabase } from '../../../lib/copy/geodatabases/geodatabase-folders.js';
+import type { Run } from '../../../lib/copy/run/run.js';
+import { RunRegistry } from '../../../lib/copy/run/runs.js';
+import { summaryOf } from '../../../lib/copy/run/summary-of.js';
 import type { Item, SourceId } from '../../../lib/items/item.js';
 import { openPortal } from '../../../lib/portal/open-portal.js';
 import type { WritablePortal } from '../../../lib/portal/portal.js';
@@ -22,8 +25,7 @@ const SETTINGS: CopySettings = {
   folder: { kind: 'same' },
   whenExists: 'update',
   whenEdited: 'keep',
-  verifyRows: 'all',
-  copyDependencies: true,
+  verify: 'full',
 };
 
 /** How one layer goes the File Geodatabase way. */
@@ -38,6 +40,8 @@ export interface WayOptions {
   knowsTarget?: boolean;
   source?: WritablePortal;
   target?: WritablePortal;
+  /** Told what large downloads need. */
+  say?: (what: string) => void;
 }
 
 export interface Way {
@@ -108,10 +112,18 @@ export class GeodatabasePortals {
       {
         run,
         source: options.source ?? this.source,
-        target: options.knowsTarget === false ? null : this.target,
+        copying:
+          options.knowsTarget === false
+            ? null
+            : {
+                target: this.target,
+                settings: { ...SETTINGS, ...options.settings },
+                keep: options.keep ?? false,
+              },
         folder: options.folder ?? this.files,
         timeLimit: options.timeLimit ?? 3_600_000,
         signal: run.signal,
+        ...(options.say && { say: options.say }),
         folders: new GeodatabaseFolders(new RunRegistry(systemClock)),
       },
       id as SourceId,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunReport } from '../../../lib/copy/report.js';
+import type { RunReport } from '../../../lib/copy/run/report.js';
 import deleteExisting from '../../../nodes/delete-existing/delete-existing.js';
 import remapWebmap from '../../../nodes/remap-webmap/remap-webmap.js';
 import { Content } from '../../copy/support/content.js';
@@ -115,7 +115,12 @@ export class Stage {
     msg: Message = {},
   ): Promise<{ report: RunReport; bench: Bench }> {
     const chain = [
-      cloneNode([], { copyDependencies: false, ...settings.clone }),
+      cloneNode([], {
+        needsDocuments: 'existing',
+        needsLayers: 'existing',
+        needsFiles: 'existing',
+        ...settings.clone,
+      }),
       ...(settings.remap ? [remapNode([], { keep: this.kept, ...settings.remap })] : []),
       ...(settings.delete ? [deleteNode([], settings.delete)] : []),
       reportNode([], { quiet: '5' }),

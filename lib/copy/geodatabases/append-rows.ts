@@ -1,0 +1,79 @@
+import { copyRows, noteLosses } from '../../features/copy-rows.js';
+import {
+  appendGeodatabase,
+  knowsAppend,
+  takesGeodatabase,
+} from '../../features/geodatabase/append-geodatabase.js';
+import { type LayerService, readLayerService } from '../../features/layer-service.js';
+import { endLoading, startLoading } from '../../features/loading.js';
+import { lostInCopy } from '../../features/lost-in-copy.js';
+import { countRows } from '../../features/read-rows.js';
+import type { RowsResult } from '../../features/rows-request.js';
+import { pairLayers } from '../../features/service-mapping.js';
+import { updateRows } from '../../features/update-rows.js';
+import type { TargetId } from '../../items/item.js';
+import { ArcGISError } from '../../portal/arcgis-error.js';
+import type { CopyJob } from '../copy-job.js';
+import type { Load } from '../layers/prove-rows.js';
+
+/** From so many rows on a service is built from its definition and its rows are appended; below, publishing the file as a whole is as quick. */
+const APPEND_FROM = 10_000;
+
+/** Whether the rows of a layer are to be appended to a service that is built for them, instead of published together with it. */
+export async function isToBeAppended(job: CopyJob, source: LayerService): Promise<boolean> {
+  if (source.layers.some(({ hasAttachments }) => hasAttachments === true)) return false;
+  if (!knowsAppend(await job.target.self(job.signal))) return false;
+  const counts = await Promise.all(
+    source.layers.map(({ id }) => countRows(job.source, `${source.url}/${id}`, '1=1', job.signal)),
+  );
+  return counts.reduce((sum, count) => sum + count, 0) >= APPEND_FROM;
+}
+
+/**
+ * Loads a new service by appending the rows of the File Geodatabase, layer by layer. What the portal does not append is sent row by row, with a
+ * warning; `upload` puts the file into the target when it is needed.
+ */
+export function appendRows(job: CopyJob, upload: () => Promise<TargetId>): Load {
+  return async (source, target, { from, to }, options = {}) => {
+    const { signal } = options;
+    const opened = await readLayerService(target, to.url, signal);
+    if (!takesGeodatabase(opened, pairLayers(from, opened, to.mapping))) {
+      warn(job, 'its layers do not take a File Geodatabase');
+      return copyRows(source, target, { from, to }, options);
+    }
+    const fileId = await upload();
+    job.say('appending');
+    await startLoading(target, opened, signal);
+    const built = await readLayerService(target, to.url, signal);
+    let isComplete = true;
+    try {
+      for (const pair of pairLayers(from, built, to.mapping)) {
+        if ((await countRows(source, `${from.url}/${pair.source.id}`, '1=1', signal)) === 0) continue;
+        const url = `${to.url}/${pair.target.id}`;
+        isComplete &&= await appendGeodatabase(target, { fileId, url, pair, built }, signal);
+      }
+    } catch (error) {
+      if (
+        !(error instanceof ArcGISError) ||
+        !['ARCGIS_JOB_FAILED', 'ARCGIS_UNEXPECTED'].includes(error.code)
+      ) {
+        await endLoading(target, from, to).catch(() => undefined);
+        throw error;
+      }
+      warn(job, error.message);
+      isComplete = false;
+    }
+    if (!isComplete) return updateRows(source, target, { from, to }, { ...options, mode: 'changes' });
+    const ended = await endLoading(target, from, to, signal);
+    const result: RowsResult = { rows: {}, attachments: {}, read: {}, notKept: {}, warnings: ended.warnings };
+    noteLosses(result, lostInCopy(from, ended.service, to.mapping, built));
+    return result;
+  };
+}
+
+function warn(job: CopyJob, why: string): void {
+  job.warn(
+    'NOT_APPENDED',
+    `${job.target.url} did not append the rows of the File Geodatabase: ${why.replace(/\.$/, '')}. They were sent row by row.`,
+  );
+}

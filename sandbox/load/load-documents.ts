@@ -1,0 +1,162 @@
+import type { Params, RestClient } from '../town/rest/rest-client.js';
+import type { LoadedDocument } from './document.js';
+import { foldersTitled, loadedItems, MARK } from './loaded-items.js';
+import { makeService, smallLayer } from './make-service.js';
+import { type MissingItem, missingItems, missingServices, rootOf } from './missing-dependencies.js';
+
+/** Where documents from ArcGIS Online come from: its portals, but not the one that everybody shares. */
+const ONLINE_PORTALS = /https?:\/\/(?!www\.)[\w-]+\.maps\.arcgis\.com/gi;
+
+/** Told what was loaded, and what could not be. */
+export type LoadLog = (text: string) => void;
+
+/**
+ * Makes items of documents that come from other portals. A small hosted service stands in for each hosted layer that they name, a map, a
+ * layer or an address for each further item; ids, addresses of services and of portals are replaced by those of this portal. What was
+ * loaded before is left as it is.
+ * @param portal address of the portal
+ * @throws Error with the portal's words if a stand-in cannot be made
+ */
+export async function loadDocuments(
+  client: RestClient,
+  portal: string,
+  documents: LoadedDocument[],
+  log: LoadLog = () => {},
+): Promise<void> {
+  const before = await loadedItems(client);
+  const replacements = new Map<string, string>();
+  for (const { content } of documents) {
+    for (const [url] of JSON.stringify(content ?? null).matchAll(ONLINE_PORTALS))
+      replacements.set(url, portal);
+  }
+  const folders = await foldersTitled(client, new Set(documents.flatMap(({ folder }) => folder ?? [])));
+  const shells = new Map<LoadedDocument, string>();
+  for (const document of documents) {
+    const known = before.get(document.source);
+    const made = known ?? (await shell(client, document, folders, log));
+    if (made === null) continue;
+    shells.set(document, made.id);
+    if (document.id !== undefined) replacements.set(document.id, made.id);
+    if (document.layers && document.url !== undefined && made.url)
+      replacements.set(rootOf(document.url), made.url);
+  }
+  for (const service of missingServices(documents).values()) {
+    const source = `stand-in ${service.root}`;
+    const made =
+      before.get(source) ??
+      (await makeService(client, {
+        name: await freeName(client, service.name),
+        layers: [...service.layers].sort(([a], [b]) => a - b).map(([id, fields]) => smallLayer(id, fields)),
+        features: oneRow(service.name),
+        typeKeywords: [MARK + source],
+      }));
+    if (made.url) replacements.set(service.root, made.url);
+    for (const id of service.ids) if (!replacements.has(id)) replacements.set(id, made.id);
+  }
+  for (const item of missingItems(documents, new Set(replacements.keys()))) {
+    const made = before.get(`stand-in ${item.id}`) ?? (await standIn(client, item));
+    replacements.set(item.id, made.id);
+  }
+  for (const [document, id] of shells) {
+    const known = before.get(document.source);
+    if (known && (document.content === undefined || (await hasData(client, known)))) continue;
+    if (document.content !== undefined) {
+      await client.content(`/items/${id}/update`, { text: translated(document.content, replacements) });
+    }
+    log(`${document.source}: ${document.type}`);
+  }
+}
+
+/** Whether an item that was loaded before also got its data. The size of a hosted layer does not tell. */
+async function hasData(client: RestClient, { id, size }: { id: string; size: number }): Promise<boolean> {
+  return size > 0 || Object.keys(await client.portal(`/content/items/${id}/data`)).length > 0;
+}
+
+type Made = { id: string; url: string | null };
+
+/** The item without its data, so that others can refer to it. */
+async function shell(
+  client: RestClient,
+  document: LoadedDocument,
+  folders: Map<string, string>,
+  log: LoadLog,
+): Promise<Made | null> {
+  const { source, title, type, properties = {}, url, layers, folder } = document;
+  const mark = MARK + source;
+  const isHosted = type === 'Feature Service' && layers !== undefined;
+  try {
+    if (isHosted) {
+      const name = await freeName(client, /\/services\/([^/]+)\/FeatureServer/.exec(url ?? '')?.[1] ?? title);
+      const plan = { name, title, layers, features: [], typeKeywords: [mark] };
+      const made = await makeService(client, plan);
+      if (folder) await client.content(`/items/${made.id}/move`, { folder: folders.get(folder) ?? '' });
+      return made;
+    }
+    const keywords = Array.isArray(properties.typeKeywords) ? properties.typeKeywords.map(String) : [];
+    const params = { ...itemParams(properties), title, type, typeKeywords: [...keywords, mark].join(',') };
+    const where = folder ? `/${folders.get(folder)}` : '';
+    const made = await client.content(`${where}/addItem`, {
+      ...params,
+      ...(url === undefined ? {} : { url }),
+    });
+    return { id: String(made.id), url: null };
+  } catch (error) {
+    log(`${source} is left out: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
+}
+
+function itemParams(properties: Record<string, unknown>): Params {
+  const texts = Object.entries(properties).map(([name, value]): [string, Params[string]] => [
+    name,
+    Array.isArray(value) ? value.flat(2).join(',') : (value as Params[string]),
+  ]);
+  return Object.fromEntries(texts);
+}
+
+const EMPTY_MAP = { operationalLayers: [], baseMap: { baseMapLayers: [], title: 'None' }, version: '2.30' };
+
+async function standIn(client: RestClient, { id, type, url, layer }: MissingItem): Promise<Made> {
+  const source = `stand-in ${id}`;
+  if (type === 'Feature Service' && url === undefined) {
+    const name = await freeName(client, `standin_${id}`);
+    return makeService(client, {
+      name,
+      layers: [smallLayer(layer)],
+      features: oneRow(name),
+      typeKeywords: [MARK + source],
+    });
+  }
+  const made = await client.content('/addItem', {
+    type,
+    title: url === undefined ? `Stand-in for ${id}` : `Stand-in for ${url}`,
+    typeKeywords: MARK + source,
+    ...(url === undefined ? { text: type === 'Web Map' ? EMPTY_MAP : {} } : { url }),
+  });
+  return { id: String(made.id), url: null };
+}
+
+/** A name for a service that is not taken. */
+async function freeName(client: RestClient, wanted: string): Promise<string> {
+  const plain = wanted.replace(/\W/g, '_').slice(0, 90);
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? plain : `${plain}_${number}`;
+    const answer = await client.portal('/portals/self/isServiceNameAvailable', {
+      name,
+      type: 'Feature Service',
+    });
+    if (answer.available === true) return name;
+  }
+}
+
+const oneRow = (name: string): Record<string, unknown>[] => [
+  { attributes: { NAME: name }, geometry: { x: 10, y: 20, spatialReference: { wkid: 102100 } } },
+];
+
+/** The document with everything replaced, longer texts first: an address may begin with another. */
+function translated(content: unknown, replacements: Map<string, string>): string {
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  return [...replacements]
+    .sort(([a], [b]) => b.length - a.length)
+    .reduce((changed, [from, to]) => changed.split(from).join(to), text);
+}

@@ -1,0 +1,22 @@
+/** Exported functions that no case uses, and why none can. A function that is neither here nor in a case makes the suite fail. */
+export const NOT_FOR_A_PORTAL: Record<string, string> = {
+  ArcGISAccessDeniedError: 'raised in a browser window only, when somebody closes the sign-in page',
+  ArcGISJobError: 'raised for jobs of geoprocessing services, which this portal has none of',
+  Job: 'runs geoprocessing services, which this portal has none of',
+  platformSelf: 'needs the cookie of a browser that is signed in to the platform',
+  sendNoCorsRequest: 'a browser’s matter: cross-origin requests',
+  getRegisteredNoCorsDomains: 'a browser’s matter: cross-origin requests',
+  registerNoCorsDomains: 'a browser’s matter: cross-origin requests',
+  isNoCorsDomain: 'a browser’s matter: cross-origin requests',
+  isNoCorsRequestRequired: 'a browser’s matter: cross-origin requests',
+  isOnline: 'tells whether an address is below arcgis.com; asks no portal',
+  normalizeOnlinePortalUrl: 'rewrites addresses below arcgis.com; asks no portal',
+  getOnlineEnvironment: 'rewrites addresses below arcgis.com; asks no portal',
+  canUseOnlineToken: 'compares two addresses below arcgis.com; asks no portal',
+  decodeParam: 'splits text of a browser’s address bar; asks no portal',
+  decodeQueryString: 'splits text of a browser’s address bar; asks no portal',
+  warn: 'writes to the console',
+  isBBox: 'looks at its argument; used by createItem',
+  bboxToString: 'joins numbers; used by createItem',
+  decorateThumbnail: 'joins an address; used by getItem',
+};

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { copyFile, readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CopyResult } from '../../lib/copy/copy-settings.js';
+import type { LayerExport } from '../../lib/copy/geodatabases/export-layer-geodatabase.js';
+import { removeGeodatabase } from '../../lib/copy/geodatabases/geodatabase-folders.js';
+import { ArcGISError } from '../../lib/portal/arcgis-error.js';
+import type { Clock } from '../../lib/portal/clock.js';
+import { openPortal } from '../../lib/portal/open-portal.js';
+import type { WritablePortal } from '../../lib/portal/portal.js';
+import type { FaultRule } from '../../sandbox/faults/fault-rule.js';
+import type { SandboxPortal } from '../../sandbox/index.js';
+import { Content } from '../copy/support/content.js';
+import { GeodatabasePortals } from './support/geodatabase-portals.js';
+
+const DIRECTIONS = [
+  { source: 'enterprise', target: 'online' },
+  { source: 'online', target: 'enterprise' },
+] as const;
+
+const ROWS = 5;
+/** More than goes up in one piece. */
+const PADDING = 21 * 1024 * 1024;
+const WORDS = 'The portal of this test has said no.';
+
+/** Calls that must not be made twice: when nothing of them is found in the portal, the item fails. */
+const ONE_CALL = ['**/export', '**/publish'];
+/** Calls on the way from the layer to its file, and from the file to the proven copy. */
+const EXPORT_STEPS = ['**/export', '**/status', '**/items/*/data', '**/items/*/delete'];
+const PUBLISH_STEPS = [
+  '**/addItem',
+  '**/addPart',
+  '**/commit',
+  '**/status',
+  '**/publish',
+  '**/updateDefinition',
+  '**/items/*/update',
+  '**/0/query',
+  '**/items/*/delete',
+];
+
+const ONCE: Omit<FaultRule, 'path'>[] = [
+  { kind: 'reset' },
+  { kind: 'status', status: 504 },
+  { kind: 'lost-reply' },
+  { kind: 'truncated', bytes: 20 },
+  { kind: 'expired-token' },
+];
+
+/** A call that is done, or asked again of itself, comes to its end; one that was not done and cannot be repeated does not. */
+function oncePerStep(steps: string[], fault: Omit<FaultRule, 'path'>): FaultRule[] {
+  const isUndone = fault.kind === 'reset' || fault.kind === 'status';
+  const met = steps.filter((path) => !isUndone || !ONE_CALL.includes(path));
+  return met.map((path) => ({ path, times: 1, ...fault }));
+}
+
+/** Hours pass within moments: deadlines come, but what a portal does at once is done. */
+function hastyClock(): Clock {
+  let ahead = 0;
+  return {
+    now: () => Date.now() + ahead,
+    async sleep(ms, signal) {
+      signal?.throwIfAborted();
+      ahead += ms * 60;
+      await delay(20);
+    },
+  };
+}
+
+for (const { source, target } of DIRECTIONS) {
+  describe(`faults at every step of the File Geodatabase way, ${source} to ${target}`, function () {
+    this.timeout(60_000);
+    let portals: GeodatabasePortals;
+    let content: Content;
+    let layer: { id: string; url: string };
+    let kept: NonNullable<LayerExport['file']>;
+
+    before(async () => {
+      portals = await GeodatabasePortals.start(source, target);
+      const { url, admin } = portals.pair.source;
+      content = new Content(openPortal({ url, credentials: { kind: 'password', ...admin } }), admin.username);
+      layer = await content.layer('Faulty', ROWS);
+      portals.pair.source.switches.exportPadding = PADDING;
+      const run = await portals.run([layer.id]);
+      const { file } = await portals.export(run, layer.id);
+      run.cancel('the test has its file');
+      assert.ok(file);
+      kept = { ...file, path: join(portals.dir, 'kept.gdb.zip') };
+      await copyFile(file.path, kept.path);
+      await removeGeodatabase(file.path);
+      portals.pair.source.switches.exportPadding = 0;
+    });
+    afterEach(async () => {
+      for (const portal of [portals.pair.source, portals.pair.target]) portal.faults.clear();
+      assert.deepEqual(await portals.left(), [], 'nothing temporary is left');
+      const { admin } = portals.pair.target;
+      const { items } = await portals.to.json<{ items: { id: string }[] }>(
+        `/content/users/${admin.username}`,
+      );
+      for (const { id } of items) {
+        await portals.target.write(`/content/users/${admin.username}/items/${id}/delete`, {
+          permanentDelete: true,
+        });
+      }
+      assert.ok(items.length <= 1, 'one copy at most');
+    });
+    after(async () => {
+      await content.portal.close();
+      await portals.close();
+    });
+
+    function hasty({ url, admin }: SandboxPortal, readOnly: boolean): WritablePortal {
+      const credentials = { kind: 'password', ...admin } as const;
+      return openPortal({ url, credentials, readOnly, clock: hastyClock() });
+    }
+
+    /** The file, or the words of the failure. */
+    async function exporting(portal?: WritablePortal): Promise<string | null> {
+      const run = await portals.run([layer.id]);
+      try {
+        const { file } = await portals.export(run, layer.id, portal ? { source: portal } : {});
+        assert.ok(file);
+        const files = await readdir(portals.files, { recursive: true });
+        assert.deepEqual(
+          files.filter((name) => /\.(zip|part)$/.test(name)),
+          [relative(portals.files, file.path)],
+        );
+        await removeGeodatabase(file.path);
+        return null;
+      } catch (error) {
+        assert.ok(error instanceof ArcGISError, String(error));
+        return error.message;
+      } finally {
+        run.cancel('the test is over');
+        await portal?.close();
+      }
+    }
+
+    async function publishing(portal?: WritablePortal): Promise<CopyResult> {
+      const run = await portals.run([layer.id]);
+      const exported = { file: kept, warnings: [], requests: 0 };
+      try {
+        return await portals.publish(run, layer.id, exported, portal ? { target: portal } : {});
+      } finally {
+        run.cancel('the test is over');
+        await portal?.close();
+      }
+    }
+
+    async function isComplete(result: CopyResult): Promise<void> {
+      assert.equal(result.error, undefined, result.error?.message);
+      assert.deepEqual(
+        result.checks.filter(({ ok }) => !ok),
+        [],
+      );
+      const { count } = await portals.to.json<{ count: number }>(`${result.target?.url}/0/query`, {
+        where: '1=1',
+        returnCountOnly: true,
+      });
+      assert.equal(count, ROWS);
+    }
+
+    for (const fault of ONCE) {
+      it(`exports although each call meets "${fault.kind}" once`, async () => {
+        portals.pair.source.faults.set(oncePerStep(EXPORT_STEPS, fault));
+        assert.equal(await exporting(), null);
+      });
+
+      it(`uploads, publishes and restores although each call meets "${fault.kind}" once`, async () => {
+        portals.pair.target.faults.set(oncePerStep(PUBLISH_STEPS, fault));
+        await isComplete(await publishing());
+      });
+    }
+
+    for (const fault of ONCE.slice(0, 2)) {
+      it(`fails, and leaves nothing, if "${fault.kind}" stops a call that must not be made twice`, async () => {
+        const rules = ONE_CALL.map((path) => ({ path, ...fault }));
+        portals.pair.source.faults.set(rules);
+        assert.match(String(await exporting()), /Writing .*\/export .* failed/);
+        portals.pair.target.faults.set(rules);
+        const { outcome, error } = await publishing();
+        assert.equal(outcome, 'failed');
+        assert.match(String(error?.message), /Writing .*\/publish .* failed/);
+      });
+    }
+    if (source === 'online') return;
+
+    for (const path of EXPORT_STEPS.slice(0, 3)) {
+      it(`tells what the source says when it refuses ${path}`, async () => {
+        portals.pair.source.faults.set([{ path, kind: 'error', code: 500, message: WORDS }]);
+        assert.ok((await exporting())?.includes(WORDS));
+      });
+    }
+
+    for (const path of PUBLISH_STEPS.slice(0, -1)) {
+      it(`tells what the target says when it refuses ${path}, and is completed by the next run`, async () => {
+        portals.pair.target.faults.set([{ path, kind: 'error', code: 500, message: WORDS }]);
+        const result = await publishing();
+        assert.equal(result.outcome, 'failed');
+        const told = [result.error, ...result.warnings].map((one) => one?.message).join(' ');
+        assert.ok(told.includes(WORDS), told);
+        portals.pair.target.faults.clear();
+        if ((await portals.left()).length > 0) await isComplete(await publishing());
+      });
+    }
+
+    for (const kind of ['failed-job', 'stuck-job'] as const) {
+      const words = kind === 'failed-job' ? /failed: \S.*/s : /did not end in time/;
+
+      it(`tells of a "${kind}" of the export`, async () => {
+        portals.pair.source.faults.set([{ path: '**/export', kind }]);
+        assert.match(String(await exporting(hasty(portals.pair.source, true))), words);
+      });
+
+      for (const path of ['**/commit', '**/publish']) {
+        it(`tells of a "${kind}" of ${path}`, async () => {
+          portals.pair.target.faults.set([{ path, kind }]);
+          const { outcome, error } = await publishing(hasty(portals.pair.target, false));
+          assert.equal(outcome, 'failed');
+          assert.match(String(error?.message), words);
+        });
+      }
+    }
+  });
+}
