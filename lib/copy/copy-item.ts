@@ -4,9 +4,10 @@ import { type ItemKind, kindOf } from '../items/item-kinds.js';
 import { readItem } from '../items/read-item.js';
 import { ArcGISError } from '../portal/arcgis-error.js';
 import { untilAborted } from '../portal/single-flight.js';
-import { CopyJob } from './copy-job.js';
+import { CopyJob, isLight } from './copy-job.js';
 import type { CopyContext, CopyResult } from './copy-settings.js';
 import { Copying, Refused } from './copying.js';
+import { takeBackAtEnd } from './deletion/take-back.js';
 import { gatherDependencies } from './dependencies.js';
 import { copyDocument } from './documents/copy-document.js';
 import { copyFile } from './documents/copy-file.js';
@@ -61,6 +62,7 @@ export async function copyItem(context: CopyContext, sourceId: SourceId): Promis
   context.run.target = context.target.url;
   const pair = await openPair(context);
   await addPairs(pair, context);
+  if (context.settings.whenFailed === 'take-back') takeBackAtEnd(context.run, context.target);
   const known = pair.copyings.get(sourceId);
   if (known?.failed) pair.copies.forgetListings();
   if (!known || known.failed) return start(pair, context, sourceId).result;
@@ -116,10 +118,8 @@ async function copyOne(
   copying: Copying,
   isAgain: boolean,
 ): Promise<CopyResult> {
-  const { signal } = context;
   const owner = await ownerOf(pair, context);
-  const read = pair.origins.read(copying.sourceId, context.run.signal, isAgain);
-  const item = (await untilAborted(read, signal)) as Item & { id: SourceId };
+  const item = await admit(pair, context, copying, isAgain);
   const geodatabase = context.renewed
     ? undefined
     : (context.geodatabase ?? (await exportedGeodatabase(context.run, item.id)));
@@ -128,10 +128,6 @@ async function copyOne(
   const job = new CopyJob(pair, own, item, owner, copying, (sourceId, how) =>
     startDependency(pair, { ...choices, ...how }, sourceId, item.id),
   );
-  pair.origins.learn(item);
-  const gate = job.isLight ? pair.documents : null;
-  copying.whenWanted(() => gate?.hurry(copying));
-  await gate?.enter(copying, copying.wanted);
   await job.slots.take();
   let ended: Ended;
   try {
@@ -155,17 +151,46 @@ async function copyOne(
     return result(job, { outcome: 'failed', target: await begunCopy(job, failure) }, failure);
   } finally {
     job.slots.give();
-    gate?.leave();
+    pair.documents.leave(copying);
   }
   const failed = job.checks.filter(({ ok }) => !ok);
   if (!failed.length) {
     const made = await result(job, job.dryRun ? plannedEnd(job, ended) : ended);
-    renewLater(job, context, made, (again) => start(pair, again, item.id));
+    renewLater(job, context, made, start);
     return made;
   }
   const names = failed.map(({ check }) => check).join(', ');
   const message = `The copy of the ${job.label} in ${job.target.url} differs from the source or still refers to it: ${names}. It keeps the mark "unfinished"; the next run completes it.`;
   return result(job, { ...ended, outcome: 'failed' }, { code: 'ARCGIS_PARTIAL', message });
+}
+
+/** Reads the item when its turn has come. A document is at the gate before that if its type is known: thousands may wait there. */
+async function admit(
+  { documents, origins }: PortalPair,
+  { run, signal }: CopyContext,
+  copying: Copying,
+  isAgain: boolean,
+): Promise<Item & { id: SourceId }> {
+  const { sourceId } = copying;
+  const enter = (): Promise<void> => documents.enter(copying, copying.wanted);
+  copying.whenWanted(() => documents.hurry(copying));
+  if (isDocument(run.announcedType(sourceId))) await enter();
+  try {
+    const item = await untilAborted(origins.read(sourceId, run.signal, isAgain), signal);
+    origins.learn(item);
+    if (isLight(item)) await enter();
+    else documents.leave(copying);
+    return item as Item & { id: SourceId };
+  } catch (error) {
+    documents.leave(copying);
+    throw error;
+  }
+}
+
+/** Whether items of a type are documents, whatever else there is to them. */
+function isDocument(type: string | null): boolean {
+  const unknown = { typeKeywords: [], url: null, name: null, size: -1 };
+  return type !== null && kindOf({ type, ...unknown }).kind === 'document';
 }
 
 /** Uses the copy that the target has as it is; null if there is none, or one that lacks layers which the source has got since. */

@@ -2,6 +2,7 @@ import type { Check, Warning } from '../items/findings.js';
 import type { Item, SourceId } from '../items/item.js';
 import { type ItemKind, kindOf } from '../items/item-kinds.js';
 import type { ReadablePortal, WritablePortal } from '../portal/portal.js';
+import type { MapLayers } from '../references/map-layers.js';
 import type { RewriteContext } from '../references/reference-index.js';
 import type { ReferenceMap, ServiceMapping } from '../references/reference-map.js';
 import type { Residue, ResidueReason } from '../references/residue.js';
@@ -19,6 +20,11 @@ export type StartCopy = (sourceId: string, how?: Pick<CopyContext, 'reuse'>) => 
 /** Kinds of items that bring rows and files, which may take long. */
 const HEAVY: ReadonlySet<ItemKind> = new Set<ItemKind>(['file', 'layer', 'view', 'tiles', 'unknown']);
 
+/** Whether an item brings no rows or files, only documents. */
+export function isLight(item: Item): boolean {
+  return !HEAVY.has(kindOf(item).kind);
+}
+
 /** The state of one copy: what is copied where, and what was found out and done so far. */
 export class CopyJob {
   /** Both portals as this copy uses them: each call counts for it. */
@@ -35,6 +41,10 @@ export class CopyJob {
   readonly replaced: CopyResult['replaced'] = [];
   /** What this item and what it refers to became. */
   readonly map: ReferenceMap = emptyMap();
+  /** Layers of the maps through which this item names fields. */
+  readonly maps: MapLayers = {};
+  /** Client ids of registered applications in the source → in the target. */
+  readonly clients: Record<string, string> = {};
   /** Why a reference stays as it is, by item id or comparison form of the service URL. */
   readonly reasons = new Map<string, ResidueReason>();
   /** The copies that this one refers to. */
@@ -79,15 +89,10 @@ export class CopyJob {
     this.progress = context.progress ?? (() => undefined);
   }
 
-  /** Whether it brings no rows or files, only documents. */
-  get isLight(): boolean {
-    return !HEAVY.has(kindOf(this.item).kind);
-  }
-
   /** Places for work: what moves files and rows does not hold up what only moves documents. */
   get slots(): Slots {
     const { light, heavy } = this.pair.slots;
-    return this.isLight ? light : heavy;
+    return isLight(this.item) ? light : heavy;
   }
 
   get dryRun(): boolean {
@@ -106,7 +111,8 @@ export class CopyJob {
   }
 
   get rewriting(): RewriteContext {
-    return { map: this.map, source: this.pair.sourceAddresses, target: this.pair.targetAddresses };
+    const { sourceAddresses: source, targetAddresses: target } = this.pair;
+    return { map: this.map, source, target, maps: this.maps, clients: this.clients };
   }
 
   /** Notes how many references a part of the copy (`item`, `data`, `resource:<path>` …) has otherwise than the source. */

@@ -57,10 +57,20 @@ export interface CopySettings {
   rowUpdate?: 'changes' | 'reload';
   /** Names of fields by which rows are recognised instead of by GlobalID; of a layer the first one counts that it has. */
   rowKeys?: string[];
+  /**
+   * What becomes of the copies that a run makes if anything in it fails: they are kept (default), or all of them are deleted again at its end. What was in
+   * the target before is never deleted.
+   */
+  whenFailed?: 'keep' | 'take-back';
   /** Share of a layer's rows (0 to 1) that may be missing in the source since the last copy; more stops the update. Default 0.2. */
   maxDrop?: number;
   /** Compare every row by value, a sample of 500 a layer, or only count them. */
   verify: 'full' | 'sample' | 'counts';
+  /**
+   * What becomes of a view whose source layer is neither copied nor in the target: it fails (default), or is copied as a layer of its own, with the
+   * rows that it shows.
+   */
+  viewAlone?: 'fail' | 'layer';
   /** What is done with items that others need: one choice for all, or one for each kind. Default: documents `update`, layers and files `reuse`. */
   dependencies?: DependencyChoice | Partial<Record<DependencyGroup, DependencyChoice>>;
 }

@@ -1,6 +1,9 @@
 import { ArcGISError } from '../portal/arcgis-error.js';
 import type { ServiceMapping } from '../references/reference-map.js';
 import type { CopyResult } from './copy-settings.js';
+import { FoldedResult } from './folded-result.js';
+import type { ItemSummary } from './run/message.js';
+import { summaryOf } from './run/summary-of.js';
 
 /** An item is not copied, because the user does not want something copied that it needs and that the target lacks. */
 export class Refused extends ArcGISError {}
@@ -16,21 +19,32 @@ export interface Reservation {
   mapping: ServiceMapping | null;
 }
 
+/** Holds on to nothing: a run has thousands of copies that are over. */
+function nothing(): void {}
+
+/** How a copy ended, as far as those who need it ask. */
+export type CopyEnd = Pick<CopyResult, 'source' | 'outcome' | 'planned' | 'reused' | 'error'> & {
+  target: ItemSummary | null;
+};
+
 /** The copy of one source item, under way or done, as those see it who wait for it. */
 export class Copying {
   /** Settles when the copy is finished. */
-  readonly result: Promise<CopyResult>;
+  private readonly end: Promise<CopyEnd>;
+  private whole: Promise<CopyResult> | FoldedResult;
   /** True once the copy has failed. */
   failed = false;
   private readonly reservedNow: Promise<Reservation>;
   private readonly foundNow: Promise<readonly Copying[]>;
   private isWanted = false;
-  private begin: () => void = () => undefined;
+  private begin: () => void = nothing;
   private readonly waitsFor = new Set<Copying>();
-  private reservation: (reservation: Reservation) => void = () => undefined;
-  private tellFound: (needs: readonly Copying[]) => void = () => undefined;
-  private refuseFound: (reason: Refused) => void = () => undefined;
-  private refuseReservation: (reason: unknown) => void = () => undefined;
+  private reservation: (reservation: Reservation) => void = nothing;
+  private tellFound: (needs: readonly Copying[]) => void = nothing;
+  private readonly deferredNow: Promise<null>;
+  private tellDeferred: () => void = nothing;
+  private refuseFound: (reason: Refused) => void = nothing;
+  private refuseReservation: (reason: unknown) => void = nothing;
 
   constructor(
     readonly sourceId: string,
@@ -45,20 +59,35 @@ export class Copying {
       this.refuseFound = reject;
     });
     this.foundNow.catch(() => undefined);
-    this.result = Promise.resolve().then(() => work(this));
-    this.result.then(
-      ({ outcome, target, error }) => {
+    this.deferredNow = new Promise((resolve) => {
+      this.tellDeferred = () => resolve(null);
+    });
+    const result = Promise.resolve().then(() => work(this));
+    this.whole = result;
+    this.end = result.then(endOf);
+    result.then(
+      (whole) => {
+        const { outcome, target, error } = whole;
+        this.whole = new FoldedResult(whole);
+        this.begin = nothing;
         this.failed = outcome === 'failed';
         const message = error?.message ?? 'It was not copied.';
         this.giveUp(outcome === 'skipped' && !target ? new NotCopied(message) : new Error(message));
       },
       (error: unknown) => {
         this.failed = true;
+        this.begin = nothing;
         this.giveUp(error);
       },
     );
+    this.end.catch(() => undefined);
     // Whoever needs it asks; that nobody asks is no error.
     this.reservedNow.catch(() => undefined);
+  }
+
+  /** Everything about the copy, as soon as it is finished. */
+  get result(): Promise<CopyResult> {
+    return this.whole instanceof FoldedResult ? Promise.resolve(this.whole.unfold()) : this.whole;
   }
 
   /** Settles as soon as the id (of a layer: its definition) of the copy is known. Who asks wants it soon. */
@@ -71,6 +100,19 @@ export class Copying {
   get found(): Promise<readonly Copying[]> {
     this.want();
     return this.foundNow;
+  }
+
+  /**
+   * Settles if this copy can only be known when layers are complete, because it is made of their rows. Those layers must not wait for it in turn; what
+   * they name of it is put right at the run's end.
+   */
+  get deferred(): Promise<null> {
+    return this.deferredNow;
+  }
+
+  /** Tells that this copy waits for layers. */
+  defer(): void {
+    this.tellDeferred();
   }
 
   /** True if another copy waits for this one. */
@@ -129,13 +171,13 @@ export class Copying {
     }
   }
 
-  /** The other copy's result; null if the other one waits for this one, so that waiting would never end. */
-  async resultOf(other: Copying): Promise<CopyResult | null> {
+  /** How the other copy ended; null if the other one waits for this one, so that waiting would never end. */
+  async endOf(other: Copying): Promise<CopyEnd | null> {
     if (other.reaches(this)) return null;
     other.want();
     this.waitsFor.add(other);
     try {
-      return await other.result;
+      return await other.end;
     } finally {
       this.waitsFor.delete(other);
     }
@@ -146,4 +188,15 @@ export class Copying {
     seen.add(this);
     return [...this.waitsFor].some((next) => !seen.has(next) && next.reaches(goal, seen));
   }
+}
+
+function endOf({ source, target, outcome, planned, reused, error }: CopyResult): CopyEnd {
+  return {
+    source,
+    target: target && summaryOf(target),
+    outcome,
+    ...(planned && { planned }),
+    ...(reused && { reused }),
+    ...(error && { error }),
+  };
 }

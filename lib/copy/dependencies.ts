@@ -1,7 +1,6 @@
 import type { CopyJob } from './copy-job.js';
 import type { Copying } from './copying.js';
 import type { Dependency } from './run/message.js';
-import { summaryOf } from './run/summary-of.js';
 
 /**
  * Waits for the copies that an item refers to and lists them. One that waits for this item in turn is left out: it says so itself. The
@@ -14,9 +13,9 @@ export async function gatherDependencies(job: CopyJob): Promise<Dependency[]> {
 
 async function dependencyOf(job: CopyJob, need: Copying): Promise<Dependency | null> {
   try {
-    const result = await job.copying.resultOf(need);
-    if (!result) return null;
-    const { source, target, outcome, planned, error } = result;
+    const end = await job.copying.endOf(need);
+    if (!end) return null;
+    const { source, target, outcome, planned, error } = end;
     if (outcome === 'failed' && job.map.items[source.id]) {
       const why = error?.message ?? 'its copy is not complete.';
       job.warn(
@@ -24,7 +23,7 @@ async function dependencyOf(job: CopyJob, need: Copying): Promise<Dependency | n
         `It uses the copy of the ${source.type} "${source.title}" (${source.id}), which failed: ${why}`,
       );
     }
-    return { source, target: target && summaryOf(target), outcome, ...(planned && { planned }) };
+    return { source, target, outcome, ...(planned && { planned }) };
   } catch {
     // It could not even be read; resolving the references has warned of it.
     return null;

@@ -3,18 +3,17 @@
  * waits for is let in beyond that number: else both would wait for ever.
  */
 export class Gate {
-  private inside = 0;
+  private readonly inside = new Set<object>();
   private readonly queue = new Map<object, () => void>();
 
   constructor(private readonly most: number) {}
 
-  /** Resolves when the copy may begin. Answered by one call of `leave`. */
+  /** Resolves when the copy may begin, at once if it is inside. Answered by a call of `leave`. */
   async enter(copy: object, isWanted: boolean): Promise<void> {
-    if (!isWanted && this.inside >= this.most) {
+    if (!this.inside.has(copy) && !isWanted && this.isFull) {
       await new Promise<void>((resolve) => this.queue.set(copy, resolve));
-      return;
     }
-    this.inside += 1;
+    this.inside.add(copy);
   }
 
   /** Lets a copy in at once, if it is waiting. */
@@ -22,15 +21,20 @@ export class Gate {
     const go = this.queue.get(copy);
     if (!go) return;
     this.queue.delete(copy);
-    this.inside += 1;
+    this.inside.add(copy);
     go();
   }
 
-  leave(): void {
-    this.inside -= 1;
-    for (const copy of this.queue.keys()) {
-      if (this.inside >= this.most) return;
-      this.hurry(copy);
+  /** Without effect for one that is not inside. */
+  leave(copy: object): void {
+    this.inside.delete(copy);
+    for (const next of this.queue.keys()) {
+      if (this.isFull) return;
+      this.hurry(next);
     }
+  }
+
+  private get isFull(): boolean {
+    return this.inside.size >= this.most;
   }
 }

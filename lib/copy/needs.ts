@@ -13,7 +13,9 @@ import { type Copying, NotCopied, Refused, type Reservation } from './copying.js
 import { dependencyChoice } from './dependency-choice.js';
 import { existingCopy } from './identity/existing-copy.js';
 import { findCopy } from './identity/find-copy.js';
+import { foreignIds } from './identity/foreign-ids.js';
 import { LeftToAnotherRun } from './identity/left-to-another-run.js';
+import { useCopyOfLost } from './identity/lost-original.js';
 import { plainError } from './run/plain-error.js';
 
 /** What an item refers to. */
@@ -105,6 +107,11 @@ async function demandCopy(job: CopyJob, { item, needed }: Need): Promise<void> {
   );
 }
 
+/** What documents mention: known of it is only what became of it. */
+export function findMentions(job: CopyJob, documents: unknown[]): Promise<Need[]> {
+  return findNeeds(job, { needed: [], mentioned: documents });
+}
+
 async function findNeeds(job: CopyJob, { needed, mentioned }: References): Promise<Need[]> {
   const needs = new Map<string, Need>();
   const find = async (documents: unknown[], isNeeded: boolean): Promise<void> => {
@@ -113,7 +120,7 @@ async function findNeeds(job: CopyJob, { needed, mentioned }: References): Promi
       .filter((reference) => !isGiven(job, reference));
     const distinct = new Map(found.map((reference) => [keyOf(reference), reference]));
     await resolveGroups(job, [...distinct.values()]);
-    const isElsewhere = foreignIds(documents, job);
+    const isElsewhere = foreignIds(documents, job.pair);
     const items = await Promise.all(
       [...distinct.values()].map((reference) => itemOf(job, reference, isElsewhere)),
     );
@@ -133,6 +140,7 @@ async function findNeeds(job: CopyJob, { needed, mentioned }: References): Promi
   for (const id of others) {
     const origin = await job.pair.origins.ofItem(id, job.run.signal);
     if (origin.kind === 'item') needs.set(id, { item: origin.item, needed: false, services: new Set() });
+    else if (origin.reason === 'not-accessible' && (await useCopyOfLost(job, { id }))) continue;
     else if (origin.reason && job.pair.origins.itemIds.has(id)) job.reasons.set(id, origin.reason);
   }
   return [...needs.values()];
@@ -145,13 +153,22 @@ function isGiven({ pair }: CopyJob, reference: Reference): boolean {
   return kind === 'item' && id !== undefined && pair.given.counterpart(id) !== null;
 }
 
-/** Groups are not copied with what names them; the target's group of the same title takes the place. */
+/** Groups are not copied with what names them; a group of the target that stands for one takes its place. */
 async function resolveGroups(job: CopyJob, references: Reference[]): Promise<void> {
   for (const { kind, id } of references) {
-    if (kind !== 'group' || !id) continue;
+    // The table of pairs comes first, then what the groups became to which copies were shared.
+    if (kind !== 'group' || !id || job.map.groups[id]) continue;
+    const shared = job.run.map.groups[id];
+    if (shared) {
+      job.map.groups[id] = shared;
+      continue;
+    }
     const twin = await job.pair.groups.of(id, job.run.signal);
     if ('id' in twin) job.map.groups[id] = twin.id;
-    else job.reasons.set(id, twin.reason);
+    else {
+      job.reasons.set(id, twin.reason);
+      if (twin.said) job.warn('GROUP_AMBIGUOUS', twin.said);
+    }
   }
 }
 
@@ -168,8 +185,15 @@ async function itemOf(
   if (kind === 'service' && url) origin = await origins.ofService(url, job.run.signal);
   if (origin?.kind === 'item') return origin.item;
   if (!origin?.reason || (id && origin.reason === 'not-accessible' && isElsewhere(id))) return null;
+  if (origin.reason === 'not-accessible' && (await hasCopyOnly(job, reference))) return null;
   job.reasons.set(keyOf(reference), origin.reason);
   return null;
+}
+
+/** Whether the target has a copy of what the source does not show any more. */
+async function hasCopyOnly(job: CopyJob, { id, url }: Reference): Promise<boolean> {
+  if (id !== undefined) return useCopyOfLost(job, { id });
+  return url !== undefined && useCopyOfLost(job, { url });
 }
 
 /**
@@ -181,15 +205,6 @@ function idsOfTheSource(documents: unknown[], job: CopyJob): string[] {
   ids.delete(job.item.id);
   const { origins, copies } = job.pair;
   return [...ids].filter((id) => origins.itemIds.has(id) || copies.knows(id));
-}
-
-/** Ids that the documents themselves place at another host: an itemId beside the URL of a basemap of ArcGIS Online, for example. */
-function foreignIds(documents: unknown[], job: CopyJob): (id: string) => boolean {
-  const { hosts } = job.pair.sourceAddresses;
-  const text = JSON.stringify(documents).toLowerCase();
-  const urls = text.match(/https?:\/\/[^"'\s\\]+/g) ?? [];
-  const elsewhere = urls.filter((url) => !hosts.some((host) => serviceKey(url).startsWith(host)));
-  return (id) => elsewhere.some((url) => url.includes(id));
 }
 
 /** The copy under way, or a new one if it is wanted. */
@@ -209,7 +224,11 @@ async function reservationOf(
   copying: Copying,
 ): Promise<Reservation | ResidueReason> {
   try {
-    return await copying.reserved;
+    const isLayer = ['layer', 'view'].includes(kindOf(job.item).kind);
+    const reserved = isLayer
+      ? await Promise.race([copying.reserved, copying.deferred])
+      : await copying.reserved;
+    return reserved ?? (await earlierCopy(job, item)) ?? 'not-copied';
   } catch (error) {
     if (job.signal.aborted || error instanceof LeftToAnotherRun) throw error;
     if (error instanceof NotCopied) return isTiles(item) ? 'basemap-service' : 'not-copied';
@@ -224,7 +243,7 @@ async function reservationOf(
 }
 
 function isTiles(item: Item): boolean {
-  return kindOf(item).kind === 'tiles' && item.type !== 'Scene Service';
+  return kindOf(item).kind === 'tiles' && !/^Scene|^3DTiles/.test(item.type);
 }
 
 async function earlierCopy(job: CopyJob, item: Item): Promise<Reservation | null> {

@@ -6,6 +6,7 @@ import { Categories } from './categories.js';
 import { checkSetUp } from './check-set-up.js';
 import type { CopyContext } from './copy-settings.js';
 import type { Copying } from './copying.js';
+import { MapsOfPortal } from './documents/maps-of-portal.js';
 import { Gate } from './gate.js';
 import { GroupTwins } from './identity/group-twins.js';
 import { TargetCopies } from './identity/identity.js';
@@ -38,6 +39,8 @@ export interface PortalPair {
   sourceFolders: FolderTitles;
   targetFolders: FolderTitles;
   groups: GroupTwins;
+  /** Maps of the source, through which apps name layers. */
+  maps: MapsOfPortal;
   /** Content categories of the target. */
   categories: Categories;
   /** The user's table of pairs. */
@@ -91,6 +94,7 @@ export function openPair({ run, source, target }: CopyContext): Promise<PortalPa
       sourceFolders: new FolderTitles(from),
       targetFolders: new FolderTitles(to),
       groups: new GroupTwins(from, to),
+      maps: new MapsOfPortal(from),
       categories: new Categories(to),
       slots: { light: new Slots(DOCUMENTS_AT_ONCE), heavy: new Slots(LOADS_AT_ONCE) },
       documents: new Gate(DOCUMENTS_UNDER_WAY),

@@ -29,8 +29,14 @@ export async function addRelationships(
 }
 
 function missing(pair: LayerPair, mapping: ServiceMapping): Json[] {
-  const there = asArray<Relationship>(pair.target.relationships).map((one) => `${one.name} ${one.role}`);
+  const there = asArray<Relationship>(pair.target.relationships).map(sideKey);
   return asArray<Relationship>(pair.source.relationships)
-    .filter((one) => one.relatedTableId in mapping.layers && !there.includes(`${one.name} ${one.role}`))
-    .map((one) => relationshipInTarget(one, pair.fields, mapping));
+    .filter((one) => one.relatedTableId in mapping.layers)
+    .map((one) => relationshipInTarget(one, pair.fields, mapping))
+    .filter((one) => !there.includes(sideKey(one)));
+}
+
+/** Relationships with different layers may have the same name. */
+function sideKey({ name, role, relatedTableId }: Relationship): string {
+  return JSON.stringify([name, role, Number(relatedTableId)]);
 }

@@ -1,8 +1,8 @@
 import type { ReadablePortal } from '../portal/portal.js';
-import { comparableGuid, globalIdField, objectIdField, type Row } from './definition.js';
+import { comparableGuid, globalIdField, guidLiterals, objectIdField, type Row } from './definition.js';
 import { fieldRole } from './field-roles.js';
 import { type Attachment, attachmentKey, readAttachments } from './read-attachments.js';
-import { readRows } from './read-rows.js';
+import { readPages, readRows } from './read-rows.js';
 import { RowFold } from './row-fold.js';
 import { comparableGeometry, comparableValue, type RowShape, rowDigest, rowText } from './row-values.js';
 import type { LayerPair } from './service-mapping.js';
@@ -22,6 +22,8 @@ export interface LayerContent {
 interface LayerAttachments {
   count: number;
   bytes: number;
+  /** The highest id; -1 if there are none. */
+  newest: number;
   fold: RowFold;
   /** The few whose digests are the smallest: the same ones on both sides if the attachments are the same. */
   sample: { digest: string; url: string }[];
@@ -31,7 +33,7 @@ interface LayerAttachments {
 const bucketsNamed = 3;
 const rowsNamed = 5;
 /** Pages that are read ahead: each is folded as soon as it comes. */
-const ahead = 7;
+const ahead = 8;
 /** Attachments of a layer whose bytes are compared. */
 export const sampleSize = 10;
 
@@ -65,13 +67,16 @@ export function pairShapes(pair: LayerPair, notKept: ReadonlySet<string>): PairS
   };
 }
 
-/** Reads one side once: every row (unless `rows` is false: then ids only) and the list of its attachments. */
+/**
+ * Reads one side once: every row (unless `rows` is false: then ids only) and the list of its attachments, each with the row that it is on: by its GlobalID
+ * where that was kept, else by its values if they are read.
+ */
 export async function foldLayer(
   side: LayerSide,
   pair: LayerPair,
   which: 'source' | 'target',
   shapes: PairShapes,
-  options: { rows: boolean; signal?: AbortSignal },
+  options: { rows: boolean; expected?: number; signal?: AbortSignal },
 ): Promise<LayerContent> {
   const layer = pair[which];
   const oid = objectIdField(layer);
@@ -81,18 +86,27 @@ export async function foldLayer(
     attachments: noAttachments(),
   };
   const fields = options.rows ? {} : { fields: global === null ? [oid] : [oid, global], geometry: false };
-  const withAttachments = pair.source.hasAttachments === true;
-  for await (const page of readRows(
-    side.portal,
-    { url: side.url, layer, ahead, ...fields },
-    options.signal,
-  )) {
-    for (const row of page) content.rows.add(rowDigest(rowText(row, shapes[which])));
-    if (!withAttachments || layer.hasAttachments !== true) continue;
-    const parents = new Map(page.map(({ attributes }) => [Number(attributes[oid]), attributes]));
+  const withAttachments = pair.source.hasAttachments === true && layer.hasAttachments === true;
+  const known = shapes.byGlobalId ? global : null;
+  const fold = (page: Row[]): Map<number, string | null> => {
+    const parents = new Map<number, string | null>();
+    for (const row of page) {
+      const digest = rowDigest(rowText(row, shapes[which]));
+      content.rows.add(digest);
+      if (!withAttachments) continue;
+      const own = options.rows ? digest.toString('base64') : null;
+      const parent = known === null ? own : comparableGuid(row.attributes[known]);
+      parents.set(Number(row.attributes[oid]), parent);
+    }
+    return parents;
+  };
+  const { expected = 0 } = options;
+  const query = { url: side.url, layer, ahead, expected, ...fields };
+  for await (const parents of readPages(side.portal, query, fold, options.signal)) {
+    if (parents.size === 0) continue;
     const found = await readAttachments(side.portal, side.url, layer, [...parents.keys()], options.signal);
     for (const [row, attachments] of found) {
-      const parent = shapes.byGlobalId && global !== null ? comparableGuid(parents.get(row)?.[global]) : null;
+      const parent = parents.get(row) ?? null;
       const url = `${side.url}/${row}/attachments`;
       for (const attachment of attachments) addAttachment(content.attachments, attachment, parent, url);
     }
@@ -102,7 +116,7 @@ export async function foldLayer(
 
 /** To begin with. */
 export function noAttachments(): LayerAttachments {
-  return { count: 0, bytes: 0, fold: new RowFold(), sample: [] };
+  return { count: 0, bytes: 0, newest: -1, fold: new RowFold(), sample: [] };
 }
 
 function addAttachment(
@@ -114,6 +128,7 @@ function addAttachment(
   const digest = rowDigest(`${parent} ${attachmentKey(attachment)}`);
   all.count += 1;
   all.bytes += attachment.size;
+  all.newest = Math.max(all.newest, attachment.id);
   all.fold.add(digest);
   all.sample.push({ digest: digest.toString('hex'), url: `${url}/${attachment.id}` });
   all.sample.sort((a, b) => (a.digest < b.digest ? -1 : 1));
@@ -180,7 +195,11 @@ async function describeMissing(
   const id = globalIdField(pair.source);
   if (!shapes.byGlobalId || field === null || id === null) return `${start}: no row of the target is equal`;
   const value = String(row.attributes[id]);
-  const query = { url: target.url, layer: pair.target, where: `${field} = '${value}'` };
+  const query = {
+    url: target.url,
+    layer: pair.target,
+    where: `${field} IN (${guidLiterals(value).join(',')})`,
+  };
   for await (const [other] of readRows(target.portal, query, signal)) {
     if (other) return `${start} (${value}): ${columnDifferences(row, other, shapes).join(', ')}`;
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ArcGISError } from '../portal/arcgis-error.js';
 import type { ReadablePortal, WritablePortal } from '../portal/portal.js';
 import { replyLost } from '../portal/reply-lost.js';
+import { digestStream } from '../transfer/digest-stream.js';
 import { downloadToFile } from '../transfer/download-to-file.js';
 import { asArray, asJson, type Json, layerLabel } from './definition.js';
 import { InFlight } from './in-flight.js';
@@ -17,6 +18,12 @@ const rowsInFlight = 8;
 /** How often the row is looked at after an answer was lost, and how long before each look, in ms. */
 const looks = [1000, 3000, 9000];
 
+/** Which attachments of the same name, size and keywords are the same: not those of the source with a higher id, and by their bytes if that is wanted. */
+export interface AttachmentUpdate {
+  knownUpTo: number;
+  byBytes: boolean;
+}
+
 export interface AttachmentCopy {
   source: ReadablePortal;
   target: WritablePortal;
@@ -27,7 +34,7 @@ export interface AttachmentCopy {
   /** ObjectID in the source → in the target. */
   ids: ReadonlyMap<number, number>;
   /** The target's rows may have attachments already: the same ones stay, others are removed. */
-  update?: boolean;
+  update?: AttachmentUpdate;
   signal?: AbortSignal;
   copied?: (attachments: number) => void;
 }
@@ -49,7 +56,7 @@ export async function copyAttachments(copy: AttachmentCopy): Promise<number> {
       const there = copy.update ? await targetAttachments(copy, chunk) : new Map<number, Attachment[]>();
       for (const row of chunk) {
         const present = there.get(copy.ids.get(row) ?? -1) ?? [];
-        const { missing, surplus } = compare(wanted.get(row) ?? [], present);
+        const { missing, surplus } = await compare(copy, row, wanted.get(row) ?? [], present);
         if (missing.length === 0 && surplus.length === 0) continue;
         await lanes.start(async () => {
           const file = join(folder, `row-${row}`);
@@ -80,18 +87,71 @@ function targetAttachments(copy: AttachmentCopy, chunk: number[]): Promise<Map<n
   return readAttachments(copy.target, copy.to, copy.pair.target, ids, copy.signal);
 }
 
-/** What has to be added to and taken from a row; two files of the same name, size and keywords count as two. */
-function compare(
+/**
+ * What has to be added to and taken from a row. Two files of the same name, size and keywords count as two; which of several stand for each other is
+ * told by their bytes where their number differs.
+ */
+async function compare(
+  copy: AttachmentCopy,
+  row: number,
   wanted: Attachment[],
   there: Attachment[],
-): { missing: Attachment[]; surplus: Attachment[] } {
-  const surplus = [...there];
-  const missing = wanted.filter((attachment) => {
-    const index = surplus.findIndex((other) => attachmentKey(other) === attachmentKey(attachment));
-    if (index >= 0) surplus.splice(index, 1);
-    return index < 0;
-  });
-  return { missing, surplus };
+): Promise<{ missing: Attachment[]; surplus: Attachment[] }> {
+  const { knownUpTo = Number.POSITIVE_INFINITY, byBytes = false } = copy.update ?? {};
+  const missing: Attachment[] = [];
+  const surplus = new Set(there);
+  const theirs = groupedBy(there, attachmentKey);
+  for (const [key, ours] of groupedBy(wanted, attachmentKey)) {
+    const present = theirs.get(key) ?? [];
+    const known = ours.filter(({ id }) => id <= knownUpTo);
+    const isSure = !byBytes && [0, present.length].includes(known.length);
+    const digests =
+      isSure || present.length === 0 ? null : await digestsOf(copy, row, { ours, theirs: present });
+    for (const attachment of ours) {
+      const same = present.find(
+        (other) =>
+          surplus.has(other) &&
+          (digests ? digests.get(other) === digests.get(attachment) : attachment.id <= knownUpTo),
+      );
+      if (same) surplus.delete(same);
+      else missing.push(attachment);
+    }
+  }
+  return { missing, surplus: [...surplus] };
+}
+
+function groupedBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
+  return groups;
+}
+
+/** SHA-256 of the files of a row on both sides. */
+async function digestsOf(
+  copy: AttachmentCopy,
+  row: number,
+  { ours, theirs }: { ours: Attachment[]; theirs: Attachment[] },
+): Promise<Map<Attachment, string>> {
+  const digests = new Map<Attachment, string>();
+  for (const one of ours)
+    digests.set(one, await digestOf(copy.source, `${copy.from}/${row}`, one, copy.signal));
+  const target = `${copy.to}/${copy.ids.get(row)}`;
+  for (const one of theirs) digests.set(one, await digestOf(copy.target, target, one, copy.signal));
+  return digests;
+}
+
+function areAlike(one: Attachment, other: Attachment): boolean {
+  return attachmentKey(one) === attachmentKey(other);
+}
+
+async function digestOf(
+  portal: ReadablePortal,
+  row: string,
+  { id }: Attachment,
+  signal?: AbortSignal,
+): Promise<string> {
+  const { body } = await portal.stream(`${row}/attachments/${id}`, {}, signal ? { signal } : {});
+  return (await digestStream(body)).sha256;
 }
 
 /** Null, or why the file could not be read or was refused. `present`: what the target's row has already. */
@@ -124,7 +184,7 @@ async function upload(
   present: readonly Attachment[],
 ): Promise<string | null> {
   const { name, contentType, keywords } = attachment;
-  const before = present.filter((other) => attachmentKey(other) === attachmentKey(attachment)).length;
+  const before = present.filter((other) => areAlike(other, attachment)).length;
   for (let look = 0; ; look += 1) {
     try {
       const answer = await copy.target.write<Json>(
@@ -149,7 +209,7 @@ async function upload(
 async function count(copy: AttachmentCopy, row: number, attachment: Attachment): Promise<number> {
   const id = copy.ids.get(row) ?? -1;
   const there = await readAttachments(copy.target, copy.to, copy.pair.target, [id], copy.signal);
-  return (there.get(id) ?? []).filter((other) => attachmentKey(other) === attachmentKey(attachment)).length;
+  return (there.get(id) ?? []).filter((other) => areAlike(other, attachment)).length;
 }
 
 function refusal(result: Json): string | null {

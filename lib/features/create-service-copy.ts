@@ -9,7 +9,7 @@ import { createService } from './create-service.js';
 import { type LayerService, readLayerService } from './layer-service.js';
 import { prepareLayer } from './prepare-layer.js';
 import { repairDefinition } from './repair-definition.js';
-import { mapService, pairLayers, renumbered } from './service-mapping.js';
+import { layersToAdd, mapService, pairLayers, renumbered } from './service-mapping.js';
 
 /** What a service copy is made of. */
 export interface ServiceCopyRequest {
@@ -50,11 +50,11 @@ export async function createServiceCopy(
     request.resume ??
     (await createService(target, request, (name) => createParameters(source, name, self), signal));
 
-  const before = request.resume ? (await readLayerService(target, made.url, signal)).layers : [];
-  const there = new Set(before.map((layer) => layer.name));
-  const wanted = source.layers
-    .filter((layer) => !there.has(layer.name))
-    .map((layer) => ({ source: layer, definition: prepareLayer(layer, self) }));
+  const before = request.resume && (await readLayerService(target, made.url, signal));
+  const wanted = (before ? layersToAdd(source, before) : source.layers).map((layer) => ({
+    source: layer,
+    definition: prepareLayer(layer, self),
+  }));
   await addLayers(target, made.url, wanted, signal);
 
   const built = await readLayerService(target, made.url, signal);

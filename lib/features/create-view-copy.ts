@@ -8,10 +8,11 @@ import { createViewParameters } from './create-parameters.js';
 import { createService } from './create-service.js';
 import type { ServiceCopy, ServiceCopyRequest } from './create-service-copy.js';
 import { type LayerService, readLayerService } from './layer-service.js';
+import { mapView } from './map-view.js';
 import { oneAtATime } from './one-at-a-time.js';
 import { renameInSql } from './rename-fields.js';
 import { repairDefinition } from './repair-definition.js';
-import { mapService, pairLayers, renumbered } from './service-mapping.js';
+import { pairLayers, renumbered } from './service-mapping.js';
 import { fieldVisibility, shownLayer, viewLayer } from './view-layer.js';
 import type { ViewParent } from './view-parent.js';
 
@@ -61,7 +62,7 @@ async function createView(
     signal,
   );
   const built = await readLayerService(target, made.url, signal);
-  const mapping = mapService(source, built);
+  const mapping = mapView(source, built, parents);
   const warnings = await applyViewSettings(target, source, built, mapping, parents, signal);
   return {
     itemId: made.itemId,
@@ -102,9 +103,10 @@ export async function applyViewSettings(
 }
 
 function notReadable(source: LayerService): ArcGISError {
+  const said = source.definitionRefusal ? ` The portal said: "${source.definitionRefusal}".` : '';
   return new ArcGISError(
     'ARCGIS_FORBIDDEN',
-    `The definition of the view ${source.url} can only be read by its owner or an administrator of the source portal. Without it the copy could show rows that the view hides, so none was made. Sign in to the source as one of them.`,
+    `The definition of the view ${source.url} can only be read by its owner or an administrator of the source portal. Without it the copy could show rows that the view hides, so none was made.${said} Sign in to the source as one of them.`,
     { endpoint: source.url },
   );
 }

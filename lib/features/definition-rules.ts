@@ -124,7 +124,7 @@ export const layerKeysCompared = [
 ];
 
 /** Properties that only addToDefinition can set: a difference in them cannot be repaired by updateDefinition. */
-export const layerKeysFixed = ['name', 'type', 'geometryType', 'hasM', 'hasZ'];
+export const layerKeysFixed = ['type', 'geometryType', 'hasM', 'hasZ'];
 
 /** Service properties that have to be the same in a copy. */
 export const serviceKeysCompared = [

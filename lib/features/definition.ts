@@ -97,6 +97,13 @@ export function comparableGuid(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value.replace(/[{}]/g, '').toLowerCase() : null;
 }
 
+/** A GlobalID in the forms in which servers keep them, as SQL literals: some compare them as text. */
+export function guidLiterals(value: string): string[] {
+  const plain = value.replace(/[{}]/g, '');
+  const forms = new Set([value, `{${plain.toUpperCase()}}`, plain.toLowerCase()]);
+  return [...forms].map((form) => `'${form}'`);
+}
+
 /** `{…}` if the value is a JSON object, else an empty one. */
 export function asJson(value: unknown): Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};

@@ -27,7 +27,9 @@ interface ChangedKey {
  * A relationship of a layer with itself, or in a circle, cannot be followed this way: a warning says so.
  */
 export class KeyMaps {
-  readonly warnings: Warning[] = [];
+  private readonly circles: Warning[] = [];
+  /** Rows by child and field that refer to none of their parents. */
+  private readonly orphans = new Map<ChangedKey, number>();
   private readonly changed: ChangedKey[];
   private readonly maps = new Map<LayerPair, Map<string, Map<string, unknown>>>();
   private readonly sourceKeys = new Map<LayerPair, Map<string, Map<number, string>>>();
@@ -62,7 +64,7 @@ export class KeyMaps {
         this.changed.every((one) => one.child !== pair || done.includes(one.parent)),
       );
       if (ready.length === 0) {
-        for (const pair of open) this.warnings.push(notFollowed(pair));
+        for (const pair of open) this.circles.push(notFollowed(pair));
         return [...done, ...open];
       }
       done.push(...ready);
@@ -75,20 +77,45 @@ export class KeyMaps {
   childKeys(pair: LayerPair): Map<string, ReadonlyMap<string, unknown>> {
     const keys = new Map<string, ReadonlyMap<string, unknown>>();
     for (const one of this.changed) {
-      const map = one.child === pair ? this.maps.get(one.parent)?.get(one.parentField) : undefined;
-      if (map) keys.set(one.childField, map);
+      if (one.child === pair) keys.set(one.childField, this.newKeys(one) ?? new Map());
     }
     return keys;
   }
 
-  /** Notes the keys of a parent row on its way. */
+  get warnings(): Warning[] {
+    return [...this.circles, ...[...this.orphans].map(([one, rows]) => withoutParent(one, rows))];
+  }
+
+  /** For the rows of a layer that come once more. */
+  again(pair: LayerPair): this {
+    for (const one of this.changed) if (one.child === pair) this.orphans.delete(one);
+    return this;
+  }
+
+  /** Notes the keys of a parent row on its way, and children that have none. */
   seen(pair: LayerPair, row: Row): void {
+    for (const one of this.changed) {
+      if (one.child !== pair) continue;
+      const key = row.attributes[one.childField] ?? null;
+      const isOrphan = key !== null && this.newKeys(one)?.has(keyText(key)) === false;
+      if (isOrphan) this.orphans.set(one, (this.orphans.get(one) ?? 0) + 1);
+    }
     for (const { parentField } of this.changed.filter((one) => one.parent === pair)) {
       const fields = this.sourceKeys.get(pair) ?? new Map<string, Map<number, string>>();
       const keys = fields.get(parentField) ?? new Map<number, string>();
       keys.set(Number(row.attributes[objectIdField(pair.source)]), keyText(row.attributes[parentField]));
       this.sourceKeys.set(pair, fields.set(parentField, keys));
     }
+  }
+
+  /** A layer without rows is the parent of nobody. */
+  private noParents(pair: LayerPair): void {
+    const fields = this.changed.filter((one) => one.parent === pair).map((one) => one.parentField);
+    if (fields.length > 0) this.maps.set(pair, new Map(fields.map((field) => [field, new Map()])));
+  }
+
+  private newKeys({ parent, parentField }: ChangedKey): ReadonlyMap<string, unknown> | undefined {
+    return this.maps.get(parent)?.get(parentField);
   }
 
   /** Learns the new keys of the parents that were written: `ids` is ObjectID in the source → in the target. */
@@ -98,7 +125,10 @@ export class KeyMaps {
     to: { portal: WritablePortal; url: string; signal?: AbortSignal },
   ): Promise<void> {
     const sources = this.sourceKeys.get(pair);
-    if (!sources) return;
+    if (!sources) {
+      this.noParents(pair);
+      return;
+    }
     const maps = new Map<string, Map<string, unknown>>();
     for (const [field, keys] of sources) {
       const byId = field === objectIdField(pair.source) ? null : await newGlobalIds(pair, to);
@@ -155,6 +185,14 @@ async function newGlobalIds(
     for (const { attributes } of page) ids.set(Number(attributes[oid]), attributes[field]);
   }
   return ids;
+}
+
+function withoutParent({ parent, child, childField }: ChangedKey, rows: number): Warning {
+  return {
+    code: 'ROWS_WITHOUT_PARENT',
+    message: `${rows} rows of layer ${layerLabel(child.source)} name by ${childField} a row of layer ${layerLabel(parent.source)} that is not there. In the copy they belong to none.`,
+    path: `layers[${child.source.id}].relationships`,
+  };
 }
 
 function notFollowed(pair: LayerPair): Warning {

@@ -6,7 +6,8 @@ import type { LayerPair } from './service-mapping.js';
 
 /** The source layer as it should be in the target: with the target's field names and layer ids. */
 export function layerInTarget(pair: LayerPair, mapping: ServiceMapping): LayerDefinition {
-  const renamed = renameFields(pair.source, pair.fields);
+  const ofMapping = Object.entries(mapping.fields?.[pair.source.id] ?? {});
+  const renamed = renameFields(pair.source, new Map([...ofMapping, ...pair.fields]));
   return {
     ...renamed,
     fields: renamed.fields.map((field) => ({ ...field, name: pair.fields.get(field.name) ?? field.name })),

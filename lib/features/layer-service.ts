@@ -16,6 +16,10 @@ export interface LayerService {
   sources?: { itemId: string; url: string }[];
   /** Of a view: false if the signed-in user may not read its definition (filter, hidden fields). */
   definitionReadable?: boolean;
+  /** What the portal says if it does not give the definition. */
+  definitionRefusal?: string;
+  /** Of a view that is copied as a layer of its own: what decides which rows it shows. */
+  shows?: unknown;
 }
 
 /**
@@ -44,10 +48,11 @@ export async function readLayerService(
   return {
     url: root,
     service,
-    layers: layers.map((layer) => withAdminInfo(layer, admin)),
+    layers: layers.map((layer) => withAdminInfo(layer, admin?.layers)),
     isView,
     sources: sources ?? [],
-    definitionReadable: admin !== null,
+    definitionReadable: admin?.layers !== undefined,
+    ...(admin?.refusal !== undefined && { definitionRefusal: admin.refusal }),
   };
 }
 
@@ -82,14 +87,20 @@ async function readSources(portal: ReadablePortal, root: string, options: { sign
   }));
 }
 
-/** Null if the portal does not let the signed-in user read it. */
-async function readAdminLayers(portal: ReadablePortal, root: string, options: { signal?: AbortSignal }) {
+/** The layers, or the portal's words if it does not let the signed-in user read them. */
+async function readAdminLayers(
+  portal: ReadablePortal,
+  root: string,
+  options: { signal?: AbortSignal },
+): Promise<{ layers?: Map<number, LayerDefinition>; refusal?: string }> {
   try {
     const answer = await portal.read<Json>(adminUrl(root), {}, options);
     const layers = [...asArray<LayerDefinition>(answer.layers), ...asArray<LayerDefinition>(answer.tables)];
-    return new Map(layers.map((layer) => [Number(layer.id), layer]));
+    return { layers: new Map(layers.map((layer) => [Number(layer.id), layer])) };
   } catch (error) {
-    if (error instanceof ArcGISError && isRefusal(error)) return null;
+    if (error instanceof ArcGISError && isRefusal(error)) {
+      return { refusal: error.details.portalMessage ?? error.message };
+    }
     throw error;
   }
 }
@@ -111,7 +122,7 @@ function isRefusal(error: ArcGISError): boolean {
 
 function withAdminInfo(
   layer: LayerDefinition,
-  admin: Map<number, LayerDefinition> | null | undefined,
+  admin: Map<number, LayerDefinition> | undefined,
 ): LayerDefinition {
   const info = admin?.get(Number(layer.id));
   if (!info) return layer;

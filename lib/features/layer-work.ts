@@ -1,16 +1,17 @@
 import type { ReadablePortal, WritablePortal } from '../portal/portal.js';
 import { pairShapes } from './compare-rows.js';
-import { copyAttachments } from './copy-attachments.js';
+import { type AttachmentUpdate, copyAttachments } from './copy-attachments.js';
 import { globalIdField, layerLabel, type Row } from './definition.js';
 import type { RefusedRow } from './edit-results.js';
 import type { KeyMaps } from './key-maps.js';
 import type { LayerService } from './layer-service.js';
-import { countRows, readRows } from './read-rows.js';
+import { countRows, readPages } from './read-rows.js';
+import { type NewRow, packedRows } from './row-batches.js';
 import { RowFold } from './row-fold.js';
 import { rowGlobalId, rowObjectId, rowTransform } from './row-transform.js';
 import { rowDigest, rowText } from './row-values.js';
 import { RowWriter } from './row-writer.js';
-import type { ReadRows, RowsOptions, RowsProgress, RowsRequest } from './rows-request.js';
+import type { ReadRows, RowsProgress, RowsRequest, RowsUpdateOptions } from './rows-request.js';
 import { keepsGlobalIds, type LayerPair } from './service-mapping.js';
 
 /** The copying of one layer's content: what it needs, and how far it is. */
@@ -28,7 +29,7 @@ export class LayerWork {
     request: RowsRequest,
     built: LayerService,
     readonly pair: LayerPair,
-    private readonly options: RowsOptions,
+    private readonly options: RowsUpdateOptions,
     keepGlobalIds = keepsGlobalIds(pair, built),
   ) {
     this.fromUrl = `${request.from.url}/${pair.source.id}`;
@@ -44,6 +45,15 @@ export class LayerWork {
   /** The rest of an options object that may carry the signal. */
   get withSignal(): { signal?: AbortSignal } {
     return this.options.signal ? { signal: this.options.signal } : {};
+  }
+
+  /** How the attachments of rows are compared that have some already. */
+  get attachmentUpdate(): AttachmentUpdate {
+    const { attachmentsUpTo = {}, attachmentBytes = false } = this.options;
+    return {
+      knownUpTo: attachmentsUpTo[this.pair.source.id] ?? Number.POSITIVE_INFINITY,
+      byBytes: attachmentBytes,
+    };
   }
 
   tell(change: Partial<RowsProgress>): void {
@@ -88,16 +98,17 @@ export class LayerWork {
     const writer = this.writer();
     const reading = this.reading(keys);
     const transform = rowTransform(pair, { keepGlobalIds: this.keepGlobalIds, keys: keys.childKeys(pair) });
+    const outgoing = (row: Row): NewRow => {
+      keys.seen(pair, row);
+      reading.row(row);
+      return { sourceId: rowObjectId(row, pair), globalId: rowGlobalId(row, pair), row: transform(row) };
+    };
+    const query = { url: this.fromUrl, layer: pair.source };
+    const pages = readPages(this.source, query, (rows) => packedRows(rows.map(outgoing)), signal);
     try {
-      for await (const page of readRows(this.source, { url: this.fromUrl, layer: pair.source }, signal)) {
+      for await (const page of pages) {
         for (const row of page) {
-          keys.seen(pair, row);
-          reading.row(row);
-          const full = writer.add({
-            sourceId: rowObjectId(row, pair),
-            globalId: rowGlobalId(row, pair),
-            row: transform(row),
-          });
+          const full = writer.addText(row);
           if (full) await full;
         }
       }
@@ -120,7 +131,7 @@ export class LayerWork {
       from: this.fromUrl,
       to: this.toUrl,
       ids,
-      update,
+      ...(update && { update: this.attachmentUpdate }),
       ...this.withSignal,
       copied: (attachments) => this.tell({ attachments }),
     });

@@ -3,7 +3,8 @@ import type { ServiceMapping } from '../references/reference-map.js';
 import { globalIdField, layerLabel } from './definition.js';
 import { editFields } from './field-roles.js';
 import type { LayerService } from './layer-service.js';
-import { keepsGlobalIds, pairLayers } from './service-mapping.js';
+import { keepsGlobalIds, type LayerPair, pairLayers } from './service-mapping.js';
+import { keepsCurves } from './true-curves.js';
 
 /**
  * Which values the portal could not take over, with a warning for each: GlobalIDs where it makes its own, and editors and edit
@@ -30,6 +31,13 @@ export function lostInCopy(
         path,
       });
     }
+    if (isCurved(source, pair) && !keepsCurves(pair.source)) {
+      warnings.push({
+        code: 'CURVES_NOT_KEPT',
+        message: `The target does not keep the true curves of layer ${label}: they are short straight lines there, as the source gives them to clients that know no curves.`,
+        path,
+      });
+    }
     const theirs = editFields(pair.target);
     const ours = Object.entries(editFields(pair.source));
     const elsewhere = ours.filter(
@@ -50,4 +58,8 @@ export function lostInCopy(
     if (lost.length > 0) fields[pair.source.id] = lost;
   }
   return { fields, warnings };
+}
+
+function isCurved({ layers }: LayerService, { source }: LayerPair): boolean {
+  return layers.some((layer) => Number(layer.id) === Number(source.id) && keepsCurves(layer));
 }

@@ -1,3 +1,4 @@
+import { ArcGISError } from '../portal/arcgis-error.js';
 import type { ReadablePortal } from '../portal/portal.js';
 import { asArray, asJson, type Json, type LayerDefinition } from './definition.js';
 
@@ -13,8 +14,8 @@ export interface Attachment {
 }
 
 /**
- * The attachments of the rows with these ObjectIDs, by ObjectID; rows without any are left out. Reads page after page while
- * the server says that there is more; a server without queryAttachments is asked row by row.
+ * The attachments of the rows with these ObjectIDs, by ObjectID; rows without any are left out. Where the server gives only a part of them, fewer rows
+ * are asked for, at last row by row: servers do not agree on what an offset counts, rows or attachments. So is a server without queryAttachments.
  */
 export async function readAttachments(
   portal: ReadablePortal,
@@ -24,28 +25,38 @@ export async function readAttachments(
   signal?: AbortSignal,
 ): Promise<Map<number, Attachment[]>> {
   const found = new Map<number, Attachment[]>();
-  if (objectIds.length === 0) return found;
   const options = signal ? { signal } : {};
-  if (asJson(layer.advancedQueryCapabilities).supportsQueryAttachments === false) {
-    for (const id of objectIds) {
+  const { supportsQueryAttachments } = asJson(layer.advancedQueryCapabilities);
+  const rowByRow = async (ids: readonly number[]): Promise<void> => {
+    for (const id of ids) {
       const answer = await portal.read<Json>(`${url}/${id}/attachments`, {}, options);
       collect(found, id, asArray<Json>(answer.attachmentInfos));
     }
-    return found;
-  }
-  for (let offset = 0; ; ) {
-    const answer = await portal.read<Json>(
-      `${url}/queryAttachments`,
-      { objectIds: objectIds.join(','), ...(offset > 0 ? { resultOffset: offset } : {}) },
-      options,
-    );
-    const groups = asArray<Json>(answer.attachmentGroups);
-    for (const group of groups) {
+  };
+  const ask = async (ids: readonly number[]): Promise<void> => {
+    let answer: Json;
+    try {
+      answer = await portal.read<Json>(`${url}/queryAttachments`, { objectIds: ids.join(',') }, options);
+    } catch (error) {
+      if (supportsQueryAttachments === true || !isUnknownCall(error)) throw error;
+      return rowByRow(ids);
+    }
+    if (answer.exceededTransferLimit === true) {
+      if (ids.length === 1) return rowByRow(ids);
+      const half = Math.ceil(ids.length / 2);
+      await ask(ids.slice(0, half));
+      return ask(ids.slice(half));
+    }
+    for (const group of asArray<Json>(answer.attachmentGroups)) {
       collect(found, Number(group.parentObjectId), asArray<Json>(group.attachmentInfos));
     }
-    offset += groups.length;
-    if (answer.exceededTransferLimit !== true || groups.length === 0) return found;
-  }
+  };
+  if (objectIds.length > 0) await (supportsQueryAttachments === false ? rowByRow : ask)(objectIds);
+  return found;
+}
+
+function isUnknownCall(error: unknown): boolean {
+  return error instanceof ArcGISError && ['ARCGIS_UNEXPECTED', 'ARCGIS_NOT_FOUND'].includes(error.code);
 }
 
 function collect(found: Map<number, Attachment[]>, row: number, infos: Json[]): void {

@@ -8,12 +8,13 @@ import {
   objectIdField,
   type Row,
 } from './definition.js';
+import { keepsCurves } from './true-curves.js';
 
-/** Rows asked for at first, and size of a page (as JSON text) that the number is then adapted to. */
+/** Rows asked for at first, and size of a page (as JSON text) that the number is then adapted to: each page costs the time of an answer. */
 const firstPage = 1000;
-const pageBytes = 1_000_000;
+const pageBytes = 2_000_000;
 /** Stretches of ObjectIDs that are asked for ahead of the one that is taken: a few, because what waits takes memory. */
-const fewAhead = 4;
+const fewAhead = 6;
 
 export interface RowQuery {
   /** URL of the layer. */
@@ -29,12 +30,18 @@ export interface RowQuery {
   most?: number;
   /** Pages that are asked for ahead; more for who takes them as quickly as they come. */
   ahead?: number;
+  /** How many rows can be expected, if that is known: more than a page are asked for ahead from the start. */
+  expected?: number;
 }
 
 /** One answer of the server. */
-interface Page {
-  rows: Row[];
-  /** ObjectID of the last row; the one before the first that was asked for if there is none. */
+interface Page<T> {
+  /** What was made of its rows; null if there are none. */
+  taken: T | null;
+  /** How many rows came. */
+  rows: number;
+  /** ObjectIDs of the first and the last row; the one before the first that was asked for if there is none. */
+  first: number;
   last: number;
   /** There are no more rows in what was asked for. */
   ended: boolean;
@@ -46,70 +53,77 @@ interface Page {
  * really came, because servers cut pages by bytes as well. Of a layer with more than one page, stretches of ObjectIDs are asked for ahead,
  * a few at a time. Geometry comes as stored, in the layer's own spatial reference.
  */
-export async function* readRows(
+export function readRows(
   portal: ReadablePortal,
   query: RowQuery,
   signal?: AbortSignal,
 ): AsyncGenerator<Row[], void, undefined> {
-  const pages = new RowPages(portal, query, signal);
+  return readPages(portal, query, (rows) => rows, signal);
+}
+
+/**
+ * The same, with something made of each page as soon as it comes, be it before its turn: rows that need not wait until they are taken
+ * cost little memory. `take` must not depend on the order of the pages; what it makes is given in order.
+ */
+export async function* readPages<T>(
+  portal: ReadablePortal,
+  query: RowQuery,
+  take: (rows: Row[]) => T,
+  signal?: AbortSignal,
+): AsyncGenerator<T, void, undefined> {
+  const pages = new RowPages(portal, query, take, signal);
+  const { url, layer, where, expected = 0 } = query;
+  const readHighest = () => highestObjectId(portal, url, layer, signal, where);
+  const early = expected > pages.size ? readHighest() : null;
+  // A failure is heard when its turn comes, if it comes.
+  early?.catch(() => undefined);
   const first = await pages.read(-1);
-  if (first.rows.length === 0) return;
-  yield first.rows;
+  if (first.taken === null) return;
+  yield first.taken;
   if (first.ended) return;
-  let last = first.last;
-  if (query.most === undefined) {
-    const highest = await highestObjectId(portal, query.url, query.layer, signal, query.where);
-    for await (const page of readStretches(pages, first, highest, query.ahead ?? fewAhead)) {
-      yield page.rows;
-      last = page.last;
-    }
-    last = Math.max(last, highest);
-  }
-  for (;;) {
-    const page = await pages.read(last);
-    if (page.rows.length > 0) yield page.rows;
-    if (page.ended) return;
-    last = page.last;
+  const highest = query.most === undefined ? await (early ?? readHighest()) : first.last;
+  for await (const page of readStretches(pages, first, highest, query.ahead ?? fewAhead)) {
+    if (page.taken !== null) yield page.taken;
   }
 }
 
-/** What lies between the first page and the row that was the last one then, asked for ahead and given in order. */
-async function* readStretches(
-  pages: RowPages,
-  first: Page,
+/** What lies between the first page and the row that was the last one then, asked for ahead and given in order; at last what has come after it. */
+async function* readStretches<T>(
+  pages: RowPages<T>,
+  first: Page<T>,
   highest: number,
   ahead: number,
-): AsyncGenerator<Page, void, undefined> {
-  const start = Number(first.rows[0]?.attributes[pages.oid]);
+): AsyncGenerator<Page<T>, void, undefined> {
   /** ObjectIDs for each row: more than one where rows were deleted. */
-  let spread = (first.last - start + 1) / first.rows.length;
+  let spread = (first.last - first.first + 1) / first.rows;
   let next = first.last;
-  const waiting: { upTo: number; page: Promise<Page> }[] = [];
+  const waiting: { upTo: number | undefined; page: Promise<Page<T>> }[] = [];
   const ask = (): void => {
-    const upTo = Math.min(highest, next + Math.max(1, Math.round(pages.size * spread)));
+    const upTo =
+      next < highest ? Math.min(highest, next + Math.max(1, Math.round(pages.size * spread))) : undefined;
     const page = pages.read(next, upTo);
     // A failure is heard when its turn comes, if it comes.
     page.catch(() => undefined);
     waiting.push({ upTo, page });
-    next = upTo;
+    next = upTo ?? Number.POSITIVE_INFINITY;
   };
-  while (waiting.length > 0 || next < highest) {
-    while (waiting.length < ahead && next < highest) ask();
+  do {
+    while (waiting.length < ahead && next < Number.POSITIVE_INFINITY) ask();
     const stretch = waiting.shift();
     if (!stretch) return;
     let page = await stretch.page;
-    if (page.rows.length === 0) spread *= 2;
+    if (page.rows === 0) spread *= 2;
     else if (!page.ended) spread = Math.max(1, spread / 2);
     for (;;) {
-      if (page.rows.length > 0) yield page;
+      if (page.rows > 0) yield page;
       if (page.ended) break;
       page = await pages.read(page.last, stretch.upTo);
     }
-  }
+  } while (waiting.length > 0 || next < Number.POSITIVE_INFINITY);
 }
 
 /** Asks for pages of one query, each as large as the rows that came allow. */
-class RowPages {
+class RowPages<T> {
   readonly oid: string;
   /** Rows of the next page. */
   size: number;
@@ -119,6 +133,7 @@ class RowPages {
   constructor(
     private readonly portal: ReadablePortal,
     private readonly query: RowQuery,
+    private readonly take: (rows: Row[]) => T,
     private readonly signal: AbortSignal | undefined,
   ) {
     const { layer } = query;
@@ -133,11 +148,12 @@ class RowPages {
       returnGeometry: withGeometry,
       ...(withGeometry && layer.hasZ === true ? { returnZ: true } : {}),
       ...(withGeometry && layer.hasM === true ? { returnM: true } : {}),
+      ...(withGeometry && keepsCurves(layer) ? { returnTrueCurves: true } : {}),
     };
   }
 
   /** The rows after an ObjectID, up to another one. */
-  async read(after: number, upTo?: number): Promise<Page> {
+  async read(after: number, upTo?: number): Promise<Page<T>> {
     const { query, oid, size } = this;
     const base = query.where ? `(${query.where}) AND ` : '';
     const end = upTo === undefined ? '' : ` AND ${oid} <= ${upTo}`;
@@ -147,7 +163,8 @@ class RowPages {
       this.signal ? { signal: this.signal } : {},
     );
     const rows = page.features ?? [];
-    if (rows.length === 0) return { rows, last: after, ended: true };
+    if (rows.length === 0) return { taken: null, rows: 0, first: after, last: after, ended: true };
+    const first = Number(rows[0]?.attributes[oid]);
     const last = Number(rows.at(-1)?.attributes[oid]);
     if (!(last > after)) {
       throw new ArcGISError(
@@ -160,7 +177,7 @@ class RowPages {
     const fitting = Math.round((rows.length * pageBytes) / bytes);
     this.size = Math.max(1, Math.min(this.most, fitting, this.size * 2));
     const ended = (rows.length < size && page.exceededTransferLimit !== true) || last === upTo;
-    return { rows, last, ended };
+    return { taken: this.take(rows), rows: rows.length, first, last, ended };
   }
 }
 

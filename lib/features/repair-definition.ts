@@ -14,7 +14,7 @@ import type { LayerService } from './layer-service.js';
 import { type LayerPair, pairLayers } from './service-mapping.js';
 
 /** Order in which properties that build on each other are sent; everything else goes together first. */
-const ownCall = ['subtypeField', 'defaultSubtypeCode', 'subtypes', 'timeInfo'];
+const ownCall = ['name', 'subtypeField', 'defaultSubtypeCode', 'subtypes', 'timeInfo'];
 
 /**
  * Sends what the copy's layers still lack or have otherwise than the source: portals drop some properties of addToDefinition

@@ -1,3 +1,5 @@
+import type { Row } from './definition.js';
+
 /** A row on its way into the target. */
 export interface OutgoingRow {
   /** ObjectID in the source. */
@@ -5,7 +7,16 @@ export interface OutgoingRow {
   /** GlobalID of the source row; null if it has none. */
   globalId: string | null;
   /** The row as it is sent, in JSON: a row that waits takes less memory so. */
-  text: string;
+  readonly text: string;
+}
+
+/** A row, and where it comes from. */
+export interface NewRow {
+  /** ObjectID in the source. */
+  sourceId: number;
+  /** GlobalID of the source row; null if it has none. */
+  globalId: string | null;
+  row: Row;
 }
 
 /** Limits of one applyEdits call: above about 10 MB and 2,000 rows portals refuse or time out. Several are in memory at once. */
@@ -33,5 +44,31 @@ export class RowBatches {
     this.rows = [];
     this.bytes = 0;
     return rows;
+  }
+}
+
+/** Rows as they are sent, all in one text: many small ones that wait would keep the memory busy. */
+export function packedRows(rows: readonly NewRow[]): OutgoingRow[] {
+  const texts = rows.map(({ row }) => JSON.stringify(row));
+  const all = texts.join('');
+  let end = 0;
+  return rows.map(({ sourceId, globalId }, index) => {
+    const start = end;
+    end += texts[index]?.length ?? 0;
+    return new PackedRow(sourceId, globalId, all, start, end);
+  });
+}
+
+class PackedRow implements OutgoingRow {
+  constructor(
+    readonly sourceId: number,
+    readonly globalId: string | null,
+    private readonly all: string,
+    private readonly start: number,
+    private readonly end: number,
+  ) {}
+
+  get text(): string {
+    return this.all.slice(this.start, this.end);
   }
 }

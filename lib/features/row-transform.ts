@@ -24,7 +24,8 @@ export function rowTransform(pair: LayerPair, options: TransformOptions): RowTra
     const name = pair.fields.get(field.name);
     if (!name || role === 'objectId' || role === 'geometry' || role === 'shape') return [];
     if (role === 'globalId' && !options.keepGlobalIds) return [];
-    return [{ from: field.name, to: name, keys: options.keys?.get(field.name) }];
+    const keys = options.keys?.get(field.name);
+    return [{ from: field.name, to: name, keys, canBeEmpty: field.nullable !== false }];
   });
   const reference = asJson(pair.source.extent).spatialReference;
   const foreign =
@@ -34,9 +35,12 @@ export function rowTransform(pair: LayerPair, options: TransformOptions): RowTra
 
   return (row) => {
     const attributes: Json = {};
-    for (const { from, to, keys } of columns) {
+    for (const { from, to, keys, canBeEmpty } of columns) {
       const value = row.attributes[from] ?? null;
-      attributes[to] = keys && value !== null ? (keys.get(keyText(value)) ?? value) : value;
+      const key = keys && value !== null ? keys.get(keyText(value)) : value;
+      // A number that no row had in the source may be that of any row in the target.
+      attributes[to] =
+        key === undefined && !(canBeEmpty && typeof value === 'number') ? value : (key ?? null);
     }
     const { geometry } = row;
     if (!pair.source.geometryType || !geometry || isEmptyGeometry(geometry)) return { attributes };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   asArray,
   comparableGuid,
@@ -43,7 +43,7 @@ export function rowText(row: Row, shape: RowShape): string {
 
 /** 16 bytes that differ for rows that differ. */
 export function rowDigest(text: string): Buffer {
-  return createHash('sha256').update(text).digest().subarray(0, 16);
+  return hash('sha256', text, 'buffer').subarray(0, 16);
 }
 
 /** A value so that equal values are equal texts: GUIDs without braces, single floats as such, absent as null. */

@@ -4,6 +4,7 @@ import { replyLost } from '../portal/reply-lost.js';
 import {
   comparableGuid,
   globalIdField,
+  guidLiterals,
   type Json,
   type LayerDefinition,
   layerLabel,
@@ -13,8 +14,9 @@ import {
 import { type EditResult, editResults, type RefusedRow } from './edit-results.js';
 import { InFlight } from './in-flight.js';
 import { highestObjectId, readRows } from './read-rows.js';
-import { type OutgoingRow, RowBatches } from './row-batches.js';
+import { type NewRow, type OutgoingRow, RowBatches } from './row-batches.js';
 import { rowShape, rowText } from './row-values.js';
+import { takesCurves } from './true-curves.js';
 
 /** Batches of one layer that are on their way at once. */
 const batchesInFlight = 8;
@@ -34,15 +36,6 @@ export interface RowWriterOptions {
   signal?: AbortSignal;
   /** Told after each batch how many rows are proven to be in the target. */
   written?: (rows: number) => void;
-}
-
-/** A row to be added. */
-interface NewRow {
-  /** ObjectID in the source. */
-  sourceId: number;
-  /** GlobalID of the source row; null if it has none. */
-  globalId: string | null;
-  row: Row;
 }
 
 /** A batch of which nobody knows yet whether it arrived. */
@@ -80,7 +73,12 @@ export class RowWriter {
 
   /** Takes a row; if a promise comes back there is room for the next one when it resolves. */
   add({ row, sourceId, globalId }: NewRow): Promise<void> | undefined {
-    const batch = this.batches.add({ sourceId, globalId, text: JSON.stringify(row) });
+    return this.addText({ sourceId, globalId, text: JSON.stringify(row) });
+  }
+
+  /** The same for a row that is in JSON already. */
+  addText(row: OutgoingRow): Promise<void> | undefined {
+    const batch = this.batches.add(row);
     return batch ? this.send(batch) : undefined;
   }
 
@@ -177,6 +175,7 @@ export class RowWriter {
         adds: `[${rows.map((row) => row.text).join(',')}]`,
         useGlobalIds: this.options.keepGlobalIds,
         rollbackOnFailure: false,
+        ...(takesCurves(this.options.layer) && { trueCurveClient: true }),
       },
       this.options.signal ? { signal: this.options.signal } : {},
     );
@@ -206,7 +205,7 @@ export class RowWriter {
     const field = globalIdField(layer) ?? 'GlobalID';
     const there = new Map<string, number>();
     for (let start = 0; start < rows.length; start += idsPerQuery) {
-      const ids = rows.slice(start, start + idsPerQuery).map((row) => `'${row.globalId ?? ''}'`);
+      const ids = rows.slice(start, start + idsPerQuery).flatMap((row) => guidLiterals(row.globalId ?? ''));
       const query = {
         url,
         layer,

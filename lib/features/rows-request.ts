@@ -22,6 +22,13 @@ export interface RowsUpdateOptions extends RowsOptions {
   mode?: 'changes' | 'reload';
   /** Names of fields by which rows are recognised instead of by GlobalID; of a layer the first one counts that it has. */
   keys?: readonly string[];
+  /**
+   * The highest attachment id of each layer of the source at the last copy, by layer id: later ones are sent although the copy has one of the same name,
+   * size and keywords.
+   */
+  attachmentsUpTo?: Readonly<Record<string, number>>;
+  /** Attachments of the same name, size and keywords are compared by their bytes. */
+  attachmentBytes?: boolean;
 }
 
 export interface RowsProgress {

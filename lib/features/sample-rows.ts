@@ -1,5 +1,5 @@
 import type { LayerSide, PairShapes } from './compare-rows.js';
-import { type Field, globalIdField, objectIdField, type Row } from './definition.js';
+import { type Field, globalIdField, guidLiterals, objectIdField, type Row } from './definition.js';
 import { fieldRole } from './field-roles.js';
 import { highestObjectId, readRows } from './read-rows.js';
 import { rowText } from './row-values.js';
@@ -75,7 +75,7 @@ async function counterparts(
 
 function byGlobalId(pair: LayerPair, rows: Row[]): string {
   const ours = globalIdField(pair.source) ?? '';
-  const ids = rows.map(({ attributes }) => `'${String(attributes[ours])}'`);
+  const ids = rows.flatMap(({ attributes }) => guidLiterals(String(attributes[ours])));
   return `${globalIdField(pair.target)} IN (${ids.join(',')})`;
 }
 

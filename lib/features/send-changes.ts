@@ -8,6 +8,7 @@ import { type OutgoingRow, RowBatches } from './row-batches.js';
 import { matchKey, type RowMatch } from './row-match.js';
 import { rowGlobalId, rowObjectId, rowTransform } from './row-transform.js';
 import { type RowShape, rowDigest, rowText } from './row-values.js';
+import { takesCurves } from './true-curves.js';
 
 /** What was sent for one layer. */
 export interface SentChanges {
@@ -128,7 +129,11 @@ class RowUpdates {
     const { target, toUrl, withSignal } = this.work;
     const answer = await target.write<Json>(
       `${toUrl}/applyEdits`,
-      { updates: `[${batch.map((row) => row.text).join(',')}]`, rollbackOnFailure: false },
+      {
+        updates: `[${batch.map((row) => row.text).join(',')}]`,
+        rollbackOnFailure: false,
+        ...(takesCurves(this.work.pair.target) && { trueCurveClient: true }),
+      },
       { ...withSignal, repeatable: true },
     );
     editResults(answer, 'updateResults', batch.length).forEach((result, index) => {

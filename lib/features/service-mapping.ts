@@ -10,7 +10,9 @@ import {
   type Relationship,
 } from './definition.js';
 import { fieldMapping, renamedFields } from './field-mapping.js';
+import { fieldRole } from './field-roles.js';
 import type { LayerService } from './layer-service.js';
+import { keepsCurves, takesCurves, withoutCurves } from './true-curves.js';
 
 /** A source layer, what it became, and what its fields are called there. */
 export interface LayerPair {
@@ -21,25 +23,12 @@ export interface LayerPair {
 
 /**
  * Layer ids and field names of the copy, as the target really made them: by equal id where name and geometry agree, else by
- * name and geometry. Throws ARCGIS_UNEXPECTED if a layer of the source has no counterpart.
+ * name and geometry, else, of a layer that was given another name since, by id, geometry and fields. Throws ARCGIS_UNEXPECTED if a layer of the source
+ * has no counterpart.
  */
 export function mapService(source: LayerService, target: LayerService): ServiceMapping {
-  const layers: Record<string, string> = {};
-  const fields: Record<string, Record<string, string>> = {};
-  const free = new Set(target.layers);
-  const rules = [sameIdAndShape, sameNameAndShape];
-  for (const alike of rules) {
-    for (const layer of source.layers) {
-      if (layers[layer.id] !== undefined) continue;
-      const match = [...free].find((candidate) => alike(layer, candidate));
-      if (!match) continue;
-      free.delete(match);
-      layers[layer.id] = String(match.id);
-      const renamed = renamedFields(fieldMapping(layer, match));
-      if (Object.keys(renamed).length > 0) fields[layer.id] = renamed;
-    }
-  }
-  const missing = source.layers.filter((layer) => layers[layer.id] === undefined);
+  const found = counterparts(source, target);
+  const missing = source.layers.filter((layer) => !found.has(layer));
   if (missing.length > 0) {
     throw new ArcGISError(
       'ARCGIS_UNEXPECTED',
@@ -47,8 +36,36 @@ export function mapService(source: LayerService, target: LayerService): ServiceM
       { endpoint: target.url },
     );
   }
+  const layers: Record<string, string> = {};
+  const fields: Record<string, Record<string, string>> = {};
+  for (const [layer, match] of found) {
+    layers[layer.id] = String(match.id);
+    const renamed = renamedFields(fieldMapping(layer, match));
+    if (Object.keys(renamed).length > 0) fields[layer.id] = renamed;
+  }
   addRelatedFields(source, fields);
   return Object.keys(fields).length > 0 ? { url: target.url, layers, fields } : { url: target.url, layers };
+}
+
+/** Layers of the source that the copy does not have yet. */
+export function layersToAdd(source: LayerService, target: LayerService): LayerDefinition[] {
+  const found = counterparts(source, target);
+  return source.layers.filter((layer) => !found.has(layer));
+}
+
+function counterparts(source: LayerService, target: LayerService): Map<LayerDefinition, LayerDefinition> {
+  const found = new Map<LayerDefinition, LayerDefinition>();
+  const free = new Set(target.layers);
+  for (const alike of [sameIdAndShape, sameNameAndShape, sameIdAndFields]) {
+    for (const layer of source.layers) {
+      if (found.has(layer)) continue;
+      const match = [...free].find((candidate) => alike(layer, candidate));
+      if (!match) continue;
+      free.delete(match);
+      found.set(layer, match);
+    }
+  }
+  return found;
 }
 
 /** Pop-ups name fields of related layers by the relationship: `relationships/<id>/<field>`. */
@@ -70,7 +87,9 @@ export function pairLayers(source: LayerService, target: LayerService, mapping: 
   const pairs: LayerPair[] = [];
   for (const layer of source.layers) {
     const match = target.layers.find((candidate) => String(candidate.id) === mapping.layers[layer.id]);
-    if (match) pairs.push({ source: layer, target: match, fields: fieldMapping(layer, match) });
+    if (!match) continue;
+    const shown = keepsCurves(layer) && !takesCurves(match) ? withoutCurves(layer) : layer;
+    pairs.push({ source: shown, target: match, fields: fieldMapping(layer, match) });
   }
   return pairs;
 }
@@ -102,4 +121,12 @@ function sameIdAndShape(a: LayerDefinition, b: LayerDefinition): boolean {
 
 function sameNameAndShape(a: LayerDefinition, b: LayerDefinition): boolean {
   return a.name.toLowerCase() === b.name.toLowerCase() && sameShape(a, b);
+}
+
+/** Renamed since: at least half of the fields are still called as they were. */
+function sameIdAndFields(a: LayerDefinition, b: LayerDefinition): boolean {
+  if (Number(a.id) !== Number(b.id) || !sameShape(a, b)) return false;
+  const plain = a.fields.filter((field) => fieldRole(a, field) === 'plain');
+  const kept = fieldMapping(a, b);
+  return plain.filter(({ name }) => kept.has(name)).length * 2 >= plain.length;
 }

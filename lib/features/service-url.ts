@@ -5,7 +5,7 @@ export function adminUrl(serviceUrl: string): string {
 
 /** "Town_Hydrants" of …/rest/services/Hosted/Town_Hydrants/FeatureServer; of hosted tiles and scenes as well. */
 export function serviceNameOf(serviceUrl: string): string {
-  const match = /\/([^/]+)\/(?:Feature|Map|VectorTile|Scene)Server(?:\/|$)/i.exec(serviceUrl);
+  const match = /\/([^/]+)\/(?:Feature|Map|VectorTile|Scene|3DTiles)Server(?:\/|$)/i.exec(serviceUrl);
   return decodeURIComponent(match?.[1] ?? '');
 }
 

@@ -11,10 +11,11 @@ import { missingFields } from './field-mapping.js';
 import { fieldRole } from './field-roles.js';
 import { type LayerService, readLayerService } from './layer-service.js';
 import { endLoading } from './loading.js';
+import { mapView } from './map-view.js';
 import { oneAtATime } from './one-at-a-time.js';
 import { acceptedCapabilities, prepareLayer } from './prepare-layer.js';
 import { repairDefinition } from './repair-definition.js';
-import { type LayerPair, mapService, pairLayers } from './service-mapping.js';
+import { type LayerPair, layersToAdd, mapService, pairLayers } from './service-mapping.js';
 import type { ViewParent } from './view-parent.js';
 
 export interface DefinitionUpdate {
@@ -49,7 +50,7 @@ export async function updateServiceDefinition(
   const self = await target.self(signal);
   let built = await readLayerService(target, url, signal);
   if (source.isView) {
-    const mapping = mapService(source, built);
+    const mapping = mapView(source, built, parents ?? []);
     const warnings = await oneAtATime(parents?.[0]?.target.url ?? url, async () => {
       await updateSettings(target, source, built, [...descriptive, 'capabilities'], signal);
       return applyViewSettings(target, source, built, mapping, parents ?? [], signal);
@@ -57,8 +58,7 @@ export async function updateServiceDefinition(
     return { mapping, warnings };
   }
 
-  const there = new Set(built.layers.map((layer) => layer.name));
-  const added = source.layers.filter((layer) => !there.has(layer.name));
+  const added = layersToAdd(source, built);
   await addLayers(
     target,
     url,

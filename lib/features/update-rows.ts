@@ -4,6 +4,7 @@ import { foldLayer, pairShapes } from './compare-rows.js';
 import { noteLosses } from './copy-rows.js';
 import { globalIdField, layerLabel } from './definition.js';
 import { deleteRows } from './delete-rows.js';
+import { dropUniqueIndexes } from './drop-unique-indexes.js';
 import type { RefusedRow } from './edit-results.js';
 import { KeyMaps } from './key-maps.js';
 import { readLayerService } from './layer-service.js';
@@ -18,7 +19,7 @@ import { demandAllRows } from './replaced-rows.js';
 import { matchRows, type RowMatch } from './row-match.js';
 import { refusedRows } from './row-writer.js';
 import type { RowsRequest, RowsResult, RowsUpdateOptions } from './rows-request.js';
-import { sendChanges } from './send-changes.js';
+import { type SentChanges, sendChanges } from './send-changes.js';
 import { keepsGlobalIds, type LayerPair, pairLayers } from './service-mapping.js';
 
 export interface RowsUpdate extends RowsResult {
@@ -138,7 +139,11 @@ async function updateLayer(task: LayerTask): Promise<LayerUpdate> {
     if (reloaded) return reloaded;
   }
   if (match) {
-    const sent = await sendChanges(work, match, keys);
+    const first = await sendChanges(work, match, keys);
+    const isAgain = first.refused.length > 0 && (await dropUniqueIndexes(work));
+    const sent = isAgain
+      ? await sendAgain(first, () => sendChanges(work, match, keys.again(work.pair)))
+      : first;
     const attachments = await failures.during(() => work.copyAttachments(sent.ids, true));
     return { ...sent, attachments };
   }
@@ -146,6 +151,12 @@ async function updateLayer(task: LayerTask): Promise<LayerUpdate> {
     return { added: 0, updated: 0, attachments: null, refused: [], total: 0, surplus: [] };
   }
   return replaceRows(work, keys, added);
+}
+
+/** What was sent by both; what was refused is what the second was. */
+async function sendAgain(first: SentChanges, send: () => Promise<SentChanges>): Promise<SentChanges> {
+  const second = await send();
+  return { ...second, added: first.added + second.added, updated: first.updated + second.updated };
 }
 
 /** Null if the layer cannot be emptied without losing more than its rows; it is brought in line otherwise then. */
@@ -179,18 +190,25 @@ async function reloadLayer({ work, keys, warnings }: LayerTask): Promise<LayerUp
 }
 
 async function isEqual(work: LayerWork): Promise<boolean> {
-  const shapes = pairShapes(work.pair, new Set());
+  const globalId = work.keepGlobalIds ? null : globalIdField(work.pair.source);
+  const shapes = pairShapes(work.pair, new Set(globalId === null ? [] : [globalId]));
   const options = { rows: true, ...work.withSignal };
   const [ours, theirs] = await Promise.all([
     foldLayer({ portal: work.source, url: work.fromUrl }, work.pair, 'source', shapes, options),
     foldLayer({ portal: work.target, url: work.toUrl }, work.pair, 'target', shapes, options),
   ]);
-  return ours.rows.hex === theirs.rows.hex && ours.attachments.fold.hex === theirs.attachments.fold.hex;
+  const { knownUpTo, byBytes } = work.attachmentUpdate;
+  // Of some that look the same only their bytes tell.
+  const isSure = ours.attachments.count === 0 || (!byBytes && ours.attachments.newest <= knownUpTo);
+  return (
+    isSure && ours.rows.hex === theirs.rows.hex && ours.attachments.fold.hex === theirs.attachments.fold.hex
+  );
 }
 
 /** Adds all rows anew. `added` gets them, to be taken back if a later layer fails. */
 async function replaceRows(work: LayerWork, keys: KeyMaps, added: RowsOf[]): Promise<LayerUpdate> {
   const old = await readObjectIds(work.target, work.toUrl, '1=1', work.signal);
+  if (old.length > 0) await dropUniqueIndexes(work);
   const { ids, refused, total } = await work.addAllRows(keys);
   const mine = { work, ids: [...ids.values()] };
   try {

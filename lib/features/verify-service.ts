@@ -96,6 +96,19 @@ export function verifiedCounts(from: LayerService, checks: readonly Check[]): Re
   return counts;
 }
 
+/** The highest attachment id of each layer of the source by layer id, as far as these checks of `verifyService` saw it. */
+export function verifiedAttachments(from: LayerService, checks: readonly Check[]): Record<string, number> {
+  const newest: Record<string, number> = {};
+  for (const layer of from.layers) {
+    const found = checks.findLast(({ check }) => check === attachmentsCheck(layerLabel(layer)));
+    const seen = asJson(found?.expected).newest;
+    if (typeof seen === 'number') newest[layer.id] = seen;
+  }
+  return newest;
+}
+
+const attachmentsCheck = (label: string): string => `attachments of layer ${label}`;
+
 const rowsCheck = (label: string): string => `rows of layer ${label}`;
 
 /** GlobalIDs where the target makes its own, and the keys of rows whose parents have other keys there. */
@@ -157,9 +170,10 @@ async function contentChecks(
       ...(rows === 'sample' ? [await sampleCheck(ours, theirs, pair, shapes, signal)] : []),
     ];
   }
-  const options = { rows: rows === 'full', ...(signal ? { signal } : {}) };
+  const known = read?.[pair.source.id];
+  const options = { rows: rows === 'full', expected: known?.rows.rows ?? 0, ...(signal ? { signal } : {}) };
   const [expected, actual, extents] = await Promise.all([
-    sourceContent(ours, pair, shapes, options, read?.[pair.source.id]),
+    sourceContent(ours, pair, shapes, options, known),
     foldLayer(theirs, pair, 'target', shapes, options),
     extentCheck(ours, theirs, pair, signal),
   ]);
@@ -208,6 +222,8 @@ async function sourceContent(
     return foldLayer(ours, pair, 'source', shapes, options);
   }
   if (pair.source.hasAttachments !== true) return { rows: read.rows, attachments: noAttachments() };
+  // Only by its values is it known then which row an attachment is on.
+  if (!shapes.byGlobalId) return foldLayer(ours, pair, 'source', shapes, options);
   const { attachments } = await foldLayer(ours, pair, 'source', shapes, { ...options, rows: false });
   return { rows: read.rows, attachments };
 }
@@ -256,8 +272,8 @@ function attachmentCheck(label: string, expected: LayerContent, actual: LayerCon
     digest: attachments.fold.hex,
   });
   return {
-    check: `attachments of layer ${label}`,
-    expected: summary(expected),
+    check: attachmentsCheck(label),
+    expected: { ...summary(expected), newest: expected.attachments.newest },
     actual: summary(actual),
     ok: expected.attachments.fold.hex === actual.attachments.fold.hex,
   };

@@ -62,14 +62,14 @@ export async function copyResources(
     listResources(target, targetId, signal),
   ]);
   const result: PartResult = { changed: false, checks: [] };
-  const presentNames = new Set(present.map(({ resource }) => resource));
+  const presentNames = new Map(present.map(({ resource, access }) => [resource, access]));
   for (const batch of batchesOf(wanted)) {
     const some = await copySome(pair, batch, presentNames, { rewrite, inspect });
     result.changed ||= some.changed;
     result.checks.push(...some.checks);
   }
   for (const { resource } of wanted) presentNames.delete(resource);
-  for (const resource of presentNames) {
+  for (const resource of presentNames.keys()) {
     await removeItemResource({
       id: targetId,
       resource,
@@ -110,7 +110,7 @@ function batchesOf(resources: readonly ItemResource[]): ItemResource[][] {
 async function copySome(
   pair: ItemPair,
   resources: ItemResource[],
-  present: ReadonlySet<string>,
+  present: ReadonlyMap<string, ItemResource['access']>,
   { rewrite, inspect }: Texts,
 ): Promise<PartResult> {
   return withTempFolder(async (folder) => {
@@ -121,7 +121,12 @@ async function copySome(
     );
     const place = { id: pair.targetId, owner: pair.targetOwner };
     const same = await Promise.all(
-      wanted.map(async (one) => one.isThere && (await digestInTarget(pair, one.resource)) === one.expected),
+      wanted.map(
+        async (one) =>
+          one.isThere &&
+          (present.get(one.resource) ?? one.access) === one.access &&
+          (await digestInTarget(pair, one.resource)) === one.expected,
+      ),
     );
     const differs = wanted.filter((_, at) => !same[at]);
     await addResources(

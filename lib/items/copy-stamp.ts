@@ -13,6 +13,17 @@ export interface CopyStamp {
   layers?: Record<string, number | null>;
   /** Of layers: rows of each layer of the source when it was copied, by layer id. */
   rows?: Record<string, number>;
+  /** Of layers: the highest attachment id of each layer of the source when it was copied, by layer id. */
+  attachments?: Record<string, number>;
+  /**
+   * Of services: URL of the source service, and which of its layers and fields are called otherwise in the copy. It serves those who refer to the
+   * service when the source has it no more.
+   */
+  service?: {
+    url: string;
+    layers?: Record<string, string>;
+    fields?: Record<string, Record<string, string>>;
+  };
   /** Digest of all that was written; the same digest means that writing it again would change nothing. */
   digest: string;
   /** Digest of the copy as it was when finished, to see whether somebody edited it since. */

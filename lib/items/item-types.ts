@@ -79,7 +79,7 @@ const notCopied = (
 const SERVICES = of(
   'Feature Service, Geocoding Service, Geodata Service, Geoenrichment Service, Geometry Service, Geoprocessing Service',
   'Globe Service, Image Service, Map Service, Network Analysis Service, OGCFeatureServer, Scene Service, Stream Service',
-  'Vector Tile Service, Video Service, WCS, WFS, WMS, WMTS, Workflow Manager Service, 3DTilesService',
+  'Vector Tile Service, Video Service, WCS, WFS, WMS, WMTS, Workflow Manager Service, 3DTilesService, 3DTiles Service',
 );
 
 /**
@@ -106,7 +106,7 @@ export const ITEM_TYPES: readonly ItemTypeRow[] = [
     name: 'Packages and service definitions',
     types: of(
       'Service Definition, Map Service Definition, Tile Package, Compact Tile Package, Vector Tile Package, Scene Package',
-      'Scene Layer Package, 3DTiles Package, Layer Package, Map Package, Basemap Package, Mobile Map Package',
+      'Scene Layer Package, 3DTiles Package, 3DTilesPackage, Layer Package, Map Package, Basemap Package, Mobile Map Package',
       'Mobile Basemap Package, Mobile Scene Package, Locator Package, Geoprocessing Package',
       'Geoprocessing Package (Pro version), Geoprocessing Sample, Rule Package, Toolbox Package, Deep Learning Package',
       'ArcPad Package, Project Package, Pro Layer Package, Pro Map Package, Insights Workbook Package',
@@ -121,8 +121,8 @@ export const ITEM_TYPES: readonly ItemTypeRow[] = [
       'a package of tiles or scenes is published for the copy of its hosted service only; of other packages nothing is published: do that in the target, and pair the two services in the table of pairs',
   },
   {
-    name: 'Maps, layers and layouts of ArcGIS Pro',
-    types: of('Pro Map, Pro Layer, Layer, Layer File, Layout'),
+    name: 'Maps, layers, layouts and raster functions of ArcGIS Pro',
+    types: of('Pro Map, Pro Layer, Layer, Layer File, Layout, Raster function template'),
     kind: 'document',
     format: 'pro-file',
     family: 'files',
@@ -136,7 +136,7 @@ export const ITEM_TYPES: readonly ItemTypeRow[] = [
       'Map Document, Globe Document, Scene Document, Pro Report, Pro Report Template, Pro Presentation, Map Template',
       'Layer Template, Project Template, Task File, Desktop Style, Desktop Add In',
       'Desktop Application, Desktop Application Template, ArcGIS Pro Add In, ArcGIS Pro Configuration, Addin Package',
-      'Explorer Add In, Raster function template, Survey123 Add In, AppBuilder Extension, AppBuilder Widget Package',
+      'Explorer Add In, Survey123 Add In, AppBuilder Extension, AppBuilder Widget Package',
       'Experience Builder Widget Package, Native Application, Native Application Installer, Native Application Template',
       'Operations Dashboard Add In, Operations Dashboard Extension, Viewer Configuration, Windows Viewer Add In',
       'Windows Viewer Configuration, Earth configuration',
@@ -161,10 +161,11 @@ export const ITEM_TYPES: readonly ItemTypeRow[] = [
     types: of('Application, Mobile Application'),
     kind: 'url',
     family: 'files',
-    copied: 'address, data and properties',
-    rewritten: `${EVERYTHING} in the address`,
+    copied:
+      'address, data and properties; registered in the target with the same kind and addresses to return to',
+    rewritten: `${EVERYTHING} in the address; its client id in documents that are copied`,
     instead:
-      'client id and secret are valid in their own portal only: register the copy there, and give the new client id to the app',
+      'the copy has a client id and a secret of its own: give them to programs outside of the portal that sign in with the old ones; API keys and privileges of the application are given anew',
   },
   notCopied(
     'Location tracking',
@@ -210,10 +211,11 @@ export const ITEM_TYPES: readonly ItemTypeRow[] = [
     keywords: of('Hosted Service'),
     kind: 'tiles',
     family: 'layers',
-    copied: 'its tile package, published in the target; tiling scheme and a sample of the tiles compared',
+    copied:
+      'its tile package, published in the target; without one cut anew from the copy of the hosted layer that it was cut from, or exported if its service allows that; tiling scheme and a sample of the tiles compared',
     rewritten: `${EVERYTHING} in its properties and data`,
     instead:
-      'tiles without a package (made from a layer, or the package was deleted) are not copied: share the original of the map as a tile package, and add it to the source beside the service under its name, or publish it in the target and pair the services',
+      'tiles of which there is neither package, nor layer, nor export are not copied: let the service export its tiles, or share the original of the map as a tile package, and add it to the source beside the service under its name, or publish it in the target and pair the services',
   },
   {
     name: 'Hosted vector tiles',
@@ -222,10 +224,10 @@ export const ITEM_TYPES: readonly ItemTypeRow[] = [
     kind: 'tiles',
     family: 'layers',
     copied:
-      'its vector tile package, published in the target; tiling scheme, style and a sample of the tiles compared',
+      'its vector tile package, published in the target; without one cut anew from the copy of the hosted layer that it was cut from, or exported if its service allows that; tiling scheme, style and a sample of the tiles compared',
     rewritten: `${EVERYTHING} in its properties, data and resources`,
     instead:
-      'vector tiles without a package are not copied: make one in ArcGIS Pro, and add it to the source beside the service under its name, or publish it in the target and pair the services',
+      'vector tiles of which there is neither package, nor layer, nor export are not copied: let the service export its tiles, or make a package in ArcGIS Pro, and add it to the source beside the service under its name, or publish it in the target and pair the services',
   },
   {
     name: 'Hosted scenes',
@@ -233,16 +235,28 @@ export const ITEM_TYPES: readonly ItemTypeRow[] = [
     keywords: of('Hosted Service'),
     kind: 'tiles',
     family: 'layers',
-    copied: 'its scene layer package, published in the target; layers and a sample of the nodes compared',
+    copied:
+      'its scene layer package (3D objects, meshes, points, clouds of points, buildings, voxels), published in the target; without one cut anew from the copy of the hosted layer that it was cut from; layers and a sample of the nodes compared',
     rewritten: `${EVERYTHING} in its properties and data`,
     instead:
-      'scenes without a package (made from a feature layer, or the package was deleted) are not copied: make the package in ArcGIS Pro, and add it to the source beside the service under its name, or publish it in the target and pair the services',
+      'scenes of which there is neither package nor layer are not copied: make the package in ArcGIS Pro, and add it to the source beside the service under its name, or publish it in the target and pair the services',
+  },
+  {
+    name: 'Hosted 3D Tiles',
+    types: of('3DTilesService, 3DTiles Service'),
+    keywords: of('Hosted Service'),
+    kind: 'tiles',
+    family: 'layers',
+    copied: 'its archive of 3D Tiles, published in the target; tileset and a sample of its contents compared',
+    rewritten: `${EVERYTHING} in its properties and data`,
+    instead:
+      '3D Tiles without an archive are not copied: add it (3tz) to the source beside the service under its name, or publish it in the target and pair the services',
   },
   notCopied(
-    'Hosted WMTS services and 3D Tiles',
-    of('WMTS, 3DTilesService'),
-    'what a hosted service of this type holds cannot be read from the portal',
-    'publish the original in the target, and pair the services',
+    'Hosted WMTS services',
+    of('WMTS'),
+    'it has no tiles of its own: the portal offers those of a hosted tile layer by it',
+    'copy that tile layer, publish WMTS from the copy on its page in the target, and pair the two WMTS addresses',
     { keywords: of('Hosted Service'), family: 'layers' },
   ),
   notCopied(

@@ -10,7 +10,7 @@ export interface HttpRequest {
   url: URL;
   method: 'GET' | 'POST';
   headers: Record<string, string>;
-  body?: string | FormData;
+  body?: Buffer | FormData;
   /** Ms until the head of the answer is here, and between two pieces of its body. */
   timeout: number;
   signal?: AbortSignal | undefined;
@@ -26,7 +26,11 @@ export interface HttpAnswer {
   url: URL;
 }
 
-const unzip = promisify(gunzip);
+const unzip = promisify<Buffer, { chunkSize: number }, Buffer>(gunzip);
+/** What a packed body is unpacked in: a long one in few steps. */
+const CHUNKS = { chunkSize: 16 * 1024 };
+const LARGE_CHUNKS = { chunkSize: 512 * 1024 };
+const LARGE = 64 * 1024;
 
 /** The one place that sends anything. Counts what it sends; knows nothing of ArcGIS; throws what the HTTP library throws. */
 export class HttpClient {
@@ -72,7 +76,8 @@ export async function readBody(answer: HttpAnswer, limit = Number.POSITIVE_INFIN
     if (bytes >= limit) break;
   }
   const body = Buffer.concat(chunks);
-  return header(answer, 'content-encoding') === 'gzip' && body.length > 0 ? unzip(body) : body;
+  if (header(answer, 'content-encoding') !== 'gzip' || body.length === 0) return body;
+  return unzip(body, body.length < LARGE ? CHUNKS : LARGE_CHUNKS);
 }
 
 /** A header in one string; undefined if it is not there. */

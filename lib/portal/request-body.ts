@@ -2,6 +2,7 @@ import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { FormData } from 'undici';
 import { ArcGISError } from './arcgis-error.js';
+import { formBody } from './form-body.js';
 import type { FilePart } from './portal.js';
 
 /**
@@ -13,10 +14,10 @@ import type { FilePart } from './portal.js';
 export async function requestBody(
   params: [name: string, value: string | Blob][],
   files: Record<string, FilePart>,
-): Promise<string | FormData> {
+): Promise<Buffer | FormData> {
   const parts = Object.entries(files);
   if (parts.length === 0 && params.every(([, value]) => typeof value === 'string')) {
-    return new URLSearchParams(params as [string, string][]).toString();
+    return formBody(params as [string, string][]);
   }
   const form = new FormData();
   for (const [name, value] of params) {

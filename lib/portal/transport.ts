@@ -192,7 +192,7 @@ export class Transport {
     }
     const token: [string, string][] = grant ? [['token', grant.token]] : [];
     const body = await requestBody([...token, ...call.params], call.files);
-    if (typeof body === 'string') request.headers['content-type'] = 'application/x-www-form-urlencoded';
+    if (Buffer.isBuffer(body)) request.headers['content-type'] = 'application/x-www-form-urlencoded';
     return { ...request, url: call.url, method: 'POST', body };
   }
 

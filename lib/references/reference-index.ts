@@ -1,6 +1,8 @@
 import type { PortalAddresses } from './addresses.js';
+import type { MapLayer, MapLayers } from './map-layers.js';
 import { matchAddress } from './match-address.js';
 import type { ReferenceMap, ServiceMapping } from './reference-map.js';
+import { type FieldNames, fieldNames } from './rename-fields.js';
 import { serviceKey } from './service-key.js';
 import { withoutPort } from './without-port.js';
 import { wordsPattern } from './words-pattern.js';
@@ -12,13 +14,20 @@ export interface RewriteContext {
   target: PortalAddresses;
   /** Folder id in the source → folder id in the target. Other folder ids in apps are removed. */
   folders?: Record<string, string>;
+  /** Layers of the maps through which the document names fields, as they were before anything was rewritten. */
+  maps?: MapLayers;
+  /** Client ids of registered applications in the source → in the target. */
+  clients?: Record<string, string>;
 }
+
+const NO_NAMES: FieldNames = new Map();
 
 /** A rewrite context prepared for look-ups by the forms in which documents write references. */
 export class ReferenceIndex {
   readonly source: PortalAddresses;
   readonly target: PortalAddresses;
   readonly users: ReadonlyMap<string, string>;
+  readonly clients: ReadonlyMap<string, string>;
   /**
    * Whether any layer got another number or any field another name, so that documents need the passes for
    * these.
@@ -37,8 +46,12 @@ export class ReferenceIndex {
   readonly #targetHosts: string[];
   readonly #servers: string[];
   readonly #helpers = new Map<string, string>();
+  readonly #maps: ReadonlyMap<string, readonly MapLayer[]>;
+  readonly #names = new WeakMap<object, FieldNames>();
 
-  constructor({ map, source, target, folders = {} }: RewriteContext) {
+  constructor({ map, source, target, folders = {}, maps = {}, clients = {} }: RewriteContext) {
+    this.clients = new Map(Object.entries(clients));
+    this.#maps = new Map(Object.entries(maps).map(([id, layers]) => [id.toLowerCase(), layers]));
     this.source = source;
     this.target = target;
     this.users = new Map(Object.entries(map.users));
@@ -107,6 +120,24 @@ export class ReferenceIndex {
   /** The service of a source item, with the comparison form of its source URL. */
   serviceOfItem(sourceId: string): { key: string; mapping: ServiceMapping } | undefined {
     return this.#servicesByItem.get(sourceId.toLowerCase());
+  }
+
+  /** The layers of a map that the document names, by the id of its item. */
+  layersOfMap(id: string): readonly MapLayer[] {
+    return this.#maps.get(id.toLowerCase()) ?? [];
+  }
+
+  /** The layers of all maps that the document names. */
+  get mapLayers(): MapLayer[] {
+    return [...this.#maps.values()].flat();
+  }
+
+  /** Renamed fields as they are looked up: the same object for the same layer. */
+  names(fields: Record<string, string> | undefined): FieldNames {
+    if (fields === undefined) return NO_NAMES;
+    const names = this.#names.get(fields) ?? fieldNames(fields);
+    this.#names.set(fields, names);
+    return names;
   }
 
   /** URL of the target's utility service of the same purpose, if the URL is one of the source's own. */

@@ -1,4 +1,5 @@
 import { childPath } from './child-path.js';
+import { isClientId } from './client-ids.js';
 import { prepareDocument } from './formats/prepare-document.js';
 import { isCopyMark } from './is-copy-mark.js';
 import { isJsonText } from './json-literals.js';
@@ -69,7 +70,8 @@ class Rewriter {
       return text;
     }
     const user = key !== null && isUserKey(key) ? this.index.users.get(text) : undefined;
-    return this.changed(path, text, user ?? this.rewritten(text, key));
+    const client = isClientId(key, text) ? this.index.clients.get(text) : undefined;
+    return this.changed(path, text, user ?? client ?? this.rewritten(text, key));
   }
 
   /** JSON text keeps its own formatting, unless more than its strings changes in it. */

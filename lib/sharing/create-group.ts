@@ -1,6 +1,7 @@
 import { createGroup as createRestGroup } from '@esri/arcgis-rest-portal';
 import type { CallOptions, WritablePortal } from '../portal/portal.js';
 import { restWriteOptions } from '../portal/rest-write-options.js';
+import { groupMark } from './find-marked-group.js';
 import type { Group } from './group.js';
 
 interface Creation {
@@ -51,6 +52,13 @@ function keyOf(portal: WritablePortal, username: string, title: string): string 
   return JSON.stringify([portal.url, username, title]);
 }
 
+/** A group needs at least one tag. What its source is a copy of no longer matters. */
+function tagsOf({ id, tags = [] }: Partial<Group>): string[] {
+  const own = tags.filter((tag) => !/^source-[0-9a-f]{32}$/i.test(tag));
+  const marked = id === undefined ? own : [...own, groupMark(id)];
+  return marked.length > 0 ? marked : ['copied'];
+}
+
 async function create(
   portal: WritablePortal,
   like: Partial<Group> & { title: string },
@@ -59,8 +67,7 @@ async function create(
   const { group } = await createRestGroup({
     group: {
       title: like.title,
-      // A group needs at least one tag.
-      tags: like.tags && like.tags.length > 0 ? like.tags : ['copied'],
+      tags: tagsOf(like),
       ...(like.description ? { description: like.description } : {}),
       ...(like.snippet ? { snippet: like.snippet } : {}),
       access: 'private',

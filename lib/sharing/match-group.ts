@@ -3,12 +3,13 @@ import { ArcGISError } from '../portal/arcgis-error.js';
 import type { CallOptions, PortalUser, WritablePortal } from '../portal/portal.js';
 import { createdGroup, createGroup } from './create-group.js';
 import { findGroup } from './find-group.js';
+import { findMarkedGroup } from './find-marked-group.js';
 import { type Group, letsMembersEdit } from './group.js';
 import type { WantedGroup } from './wanted-groups.js';
 
 /**
- * The group in the target that stands for a wanted one: by the map (from id or title in the source to id or title in the target), else by
- * exact title, else made if asked for. null with a warning if the copy cannot or must not be in it.
+ * The group in the target that stands for a wanted one: by the map (from id or title in the source to id or title in the target), else the one
+ * that was made as its copy, else by exact title, else made if asked for. null with a warning if the copy cannot or must not be in it.
  *
  * @throws ArcGISError ARCGIS_INPUT for an ambiguous title, ARCGIS_NOT_FOUND for a mapped group that is not there, ARCGIS_FORBIDDEN if the
  * signed-in user may not share with the group.
@@ -63,7 +64,8 @@ async function findMatch(
   }
   const { username } = rules.user;
   const created = await createdGroup(target, username, wanted.title);
-  const found = created ?? (await findGroup(target, wanted.title, options));
+  const marked = !created && wanted.source && (await findMarkedGroup(target, wanted.source.id, options));
+  const found = created ?? (marked || (await findGroup(target, wanted.title, options)));
   if (found || !rules.createMissing) return found;
   return createGroup(target, username, wanted.source ?? { title: wanted.title }, options);
 }

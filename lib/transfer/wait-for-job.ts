@@ -35,7 +35,7 @@ export async function waitForJob(
   let unknown = 0;
   for (let wait = FIRST_WAIT; ; wait = Math.min(wait * GROWTH, LONGEST_WAIT)) {
     try {
-      const answer = await portal.read<{ status?: string; statusMessage?: unknown }>(
+      const answer = await portal.read<JobAnswer>(
         job.path,
         params,
         options,
@@ -55,8 +55,16 @@ export async function waitForJob(
   }
 }
 
-function hasEnded(job: PortalJob, answer: { status?: string; statusMessage?: unknown }): boolean {
-  const status = String(answer.status ?? '')
+/** Jobs of a service's own have `jobStatus` and `message`. */
+interface JobAnswer {
+  status?: string;
+  statusMessage?: unknown;
+  jobStatus?: string;
+  message?: unknown;
+}
+
+function hasEnded(job: PortalJob, answer: JobAnswer): boolean {
+  const status = String(answer.status ?? answer.jobStatus ?? '')
     .replace(/^esriJob/i, '')
     .toLowerCase();
   if (status === 'completed' || status === 'succeeded' || status === 'success') return true;
@@ -64,7 +72,7 @@ function hasEnded(job: PortalJob, answer: { status?: string; statusMessage?: unk
     /^(failed|error|cancelled|cancelling|timedout)$/.test(status) ||
     (status === 'partial' && job.partial === 'failed');
   if (!isFailure) return false;
-  const said = wordsOf(answer.statusMessage);
+  const said = wordsOf(answer.statusMessage ?? answer.message);
   throw new ArcGISError(
     'ARCGIS_JOB_FAILED',
     `${job.what} failed: the portal says "${status}"${said === '' || said === status ? ' and gives no reason' : `: ${said}`}`,

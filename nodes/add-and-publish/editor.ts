@@ -17,6 +17,7 @@ RED.nodes.registerType('add-and-publish', {
     whenExists: { value: 'update' },
     whenEdited: { value: 'keep' },
     whenRecycled: { value: 'fail' },
+    whenFailed: { value: 'keep' },
     rowUpdate: { value: 'changes' },
     rowKey: { value: '' },
     maxDrop: { value: '20' },

@@ -17,6 +17,7 @@ RED.nodes.registerType('clone-item', {
     whenExists: { value: 'update' },
     whenEdited: { value: 'keep' },
     whenRecycled: { value: 'fail' },
+    whenFailed: { value: 'keep' },
     rowUpdate: { value: 'changes' },
     rowKey: { value: '' },
     maxDrop: { value: '20' },

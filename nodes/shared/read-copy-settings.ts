@@ -18,6 +18,8 @@ export interface CopyFields extends PairFields {
   whenEdited: 'keep' | 'overwrite';
   /** What happens if an item in the recycle bin holds the name that a new copy is to have. */
   whenRecycled: 'fail' | 'rename' | 'purge';
+  /** What becomes of the copies that a run makes if anything in it fails. */
+  whenFailed: 'keep' | 'take-back';
   /** How the rows of a copy that is there are brought in line. */
   rowUpdate: 'changes' | 'reload';
   /** Field by which rows are recognised, or several with commas; blank for the GlobalID. */
@@ -54,6 +56,7 @@ export async function readCopySettings(
     whenExists: config.whenExists ?? 'update',
     whenEdited: config.whenEdited ?? 'keep',
     whenRecycled: config.whenRecycled ?? 'fail',
+    whenFailed: config.whenFailed ?? 'keep',
     rowUpdate: config.rowUpdate ?? 'changes',
     rowKeys: fieldNames(config.rowKey),
     maxDrop: maxDropOf(config.maxDrop),

@@ -12,6 +12,7 @@ import type { ServicesContext } from '../services/services-context.js';
 import { isMeasure } from '../services/shape-measures.js';
 import { quoted } from '../services/sql/sql-fragment.js';
 import type { SqlValue } from '../store/database.js';
+import { jsonColumns, valuesOf } from '../store/json-columns.js';
 import { className } from './class-name.js';
 import { writableNames } from './column-names.js';
 
@@ -114,18 +115,15 @@ function exportedTable(
     spatialReference: isTable ? null : change ? targetSR : spatialReference,
     projectTo: change === undefined ? targetSR : null,
     *rows() {
-      const selected = [key, ...columns, ...(isTable ? [] : [SHAPE])].map(
-        (one, index) => `${one} AS c${index}`,
-      );
-      for (const row of database.each<Record<string, SqlValue>>(
-        `SELECT ${selected.join(', ')} ${from}`,
-        filter.params,
-      )) {
-        const shape = isTable ? null : row[`c${columns.length + 1}`];
+      const selected = [key, ...columns, ...(isTable ? [] : [SHAPE])];
+      const sql = `SELECT ${jsonColumns(selected)} ${from}`;
+      for (const row of database.each<Record<string, string>>(sql, filter.params)) {
+        const [objectId, ...values] = valuesOf(row);
+        const shape = isTable ? null : values.pop();
         const geometry = typeof shape === 'string' ? (JSON.parse(shape) as Geometry) : null;
         yield {
-          objectId: Number(row.c0),
-          values: columns.map((_, index) => row[`c${index + 1}`] ?? null),
+          objectId: Number(objectId),
+          values,
           geometry: geometry && change ? mapCoordinates(geometry, change) : geometry,
         };
       }

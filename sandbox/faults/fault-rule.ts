@@ -10,6 +10,7 @@ export const FAULT_KINDS = [
   'failed-job',
   'truncated',
   'lost-reply',
+  'refused-row',
 ] as const;
 
 type FaultKind = (typeof FAULT_KINDS)[number];
@@ -32,7 +33,7 @@ export interface FaultRule {
   status?: number;
   /** Code of `error`. Default 500. */
   code?: number;
-  /** Text of `error`, `html` and `status`. */
+  /** Text of `error`, `html`, `status` and `refused-row`. */
   message?: string;
   /** Of `truncated`: bytes of the body that still arrive. Default 100. */
   bytes?: number;

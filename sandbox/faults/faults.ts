@@ -85,6 +85,8 @@ function faultOf(rule: FaultRule): Fault {
       return { kind, code: rule.code ?? 500, message: message ?? 'An error occurred.' };
     case 'truncated':
       return { kind: 'cut', bytes: rule.bytes ?? 100 };
+    case 'refused-row':
+      return { kind, message: message ?? 'Setting of Value failed.' };
     default:
       return { kind };
   }

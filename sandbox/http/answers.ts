@@ -58,6 +58,15 @@ export class TextAnswer {
   }
 }
 
+/** A JSON object that is text already, as `f=json` wants it. */
+export class JsonTextAnswer {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 /** A page that is complete in itself. */
 export class HtmlAnswer {
   readonly html: string;

@@ -23,7 +23,9 @@ export type Fault =
   | { kind: 'expired-token' }
   /** The job that the request begins never ends, or ends as a failure. */
   | { kind: 'stuck-job' }
-  | { kind: 'failed-job' };
+  | { kind: 'failed-job' }
+  /** The first row or attachment of an edit is not taken; the others are. */
+  | { kind: 'refused-row'; message: string };
 
 /** The answer of a fault that answers before anything is done, instead of the route. */
 export function faultAnswer(faults: Fault[]): StatusAnswer | HtmlAnswer | PortalError | undefined {
@@ -58,6 +60,11 @@ export function delayOf(faults: Fault[]): number {
 export function fateOf(faults: Fault[]): JobFate | undefined {
   if (faults.some((fault) => fault.kind === 'stuck-job')) return 'stuck';
   return faults.some((fault) => fault.kind === 'failed-job') ? 'failed' : undefined;
+}
+
+/** What the first row of the request is refused with. */
+export function rowRefusalOf(faults: Fault[]): string | undefined {
+  return faults.find((fault) => fault.kind === 'refused-row')?.message;
 }
 
 function proxyAnswer(status: number, body?: string, headers?: Record<string, string>): StatusAnswer {

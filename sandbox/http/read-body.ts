@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import type { Request } from 'express';
 import type { CallParams, UploadedFile } from './call.js';
+import { formFields } from './form-fields.js';
 import type { RouteHost } from './route-host.js';
 
 /** Longest form body, and longest field of a multipart body, in bytes. */
@@ -54,7 +55,7 @@ async function read(
     );
   }
   if (type.startsWith('application/x-www-form-urlencoded')) {
-    for (const [name, value] of new URLSearchParams(await textOf(body))) params.set(name, value);
+    for (const [name, value] of formFields(await bytesOf(body))) params.set(name, value);
     return true;
   }
   let bytes = 0;
@@ -85,7 +86,7 @@ function shortBody(limit: number, tooLong: () => void): Transform {
   });
 }
 
-async function textOf(body: Readable): Promise<string> {
+async function bytesOf(body: Readable): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of body) {
@@ -93,7 +94,7 @@ async function textOf(body: Readable): Promise<string> {
     if (bytes > FORM_LIMIT) throw new Error('The request body is too large.');
     chunks.push(chunk as Buffer);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 async function readMultipart(

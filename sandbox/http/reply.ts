@@ -11,6 +11,7 @@ import {
   BytesAnswer,
   FileAnswer,
   HtmlAnswer,
+  JsonTextAnswer,
   PortalError,
   RedirectAnswer,
   StatusAnswer,
@@ -111,6 +112,7 @@ async function prepare(
     return { status: 200, body: answer.bytes, bytes: answer.bytes.length };
   }
   if (answer instanceof TextAnswer) return text(answer.text, answer.contentType);
+  if (answer instanceof JsonTextAnswer) return text(answer.text, host.jsonType);
   if (answer instanceof StatusAnswer) {
     for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
     return text(answer.text, answer.contentType, answer.status);

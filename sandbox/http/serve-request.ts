@@ -7,9 +7,10 @@ import { type Call, type Caller, CallParams, type UploadedFile } from './call.js
 import { addressOf, callerOf } from './caller-of.js';
 import { allowOrigin, preflight } from './cors.js';
 import { directoryPage } from './directory-page.js';
-import { delayOf, type Fault, fateOf, faultAnswer, lateAnswer } from './fault.js';
+import { delayOf, type Fault, fateOf, faultAnswer, lateAnswer, rowRefusalOf } from './fault.js';
 import { withJobFate } from './job-fate.js';
 import { BodyTooLong, readBody } from './read-body.js';
+import { withRefusedRow } from './refused-row.js';
 import { reply } from './reply.js';
 import type { RouteHost } from './route-host.js';
 import type { Route } from './routes.js';
@@ -97,7 +98,8 @@ async function answerTo(exchange: Exchange): Promise<unknown> {
   if (faults.some(({ kind }) => kind === 'reset')) return undefined;
   const early = faultAnswer(faults) ?? host.throttle?.count();
   if (early) return refused(record, early);
-  return withJobFate(fateOf(faults), () => answerOf(exchange, parsed, user));
+  const serve = () => answerOf(exchange, parsed, user);
+  return withRefusedRow(rowRefusalOf(faults), () => withJobFate(fateOf(faults), serve));
 }
 
 async function answerOf(exchange: Exchange, parsed: boolean, user: Caller | null): Promise<unknown> {

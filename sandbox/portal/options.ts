@@ -56,8 +56,18 @@ export interface Switches extends WireSwitches, Partial<Omit<ServiceSwitches, 'j
   tileJobIds: boolean;
   /** Hosted tiles, vector tiles and scenes name their item (`serviceItemId`). Default true. */
   tileItemIds: boolean;
+  /** How tiles, vector tiles and scenes are related to the hosted layer that they were cut from. Default `Service2Data`; `Service2Service` begins at the layer. */
+  layerTilesRelation: 'Service2Data' | 'Service2Service' | 'none';
+  /** What is published of a hosted layer has tiles: only with `buildInitialCache` (default), always, or never. */
+  layerTilesBuilt: 'if-asked' | 'always' | 'never';
+  /** Hosted tiles and vector tiles that were published from a package can be exported (exportTiles). Default false. */
+  tilesExported: boolean;
   /** isServiceNameAvailable says yes to every name; making the service fails all the same. */
   serviceNamesLookFree: boolean;
+  /** Tags come as a JSON list as well as joined by commas, so that a tag can hold a comma. */
+  tagsAsList: boolean;
+  /** Items of any type may be added, also of types that the portal does not know. Default false. */
+  anyItemType: boolean;
   /** Items of every type take file resources; false is those of the documented types only. */
   anyResourceType: boolean;
   /** Of file resources that are added to one item at the same time only the first call's are kept, though each call succeeds. */

@@ -5,6 +5,7 @@ import type { FieldType, SpatialReference } from '../services/layer-definition.j
 import type { ServiceSwitches } from '../services/service-switches.js';
 import { parseDate } from '../services/sql/dates.js';
 import { quoted } from '../services/sql/sql-fragment.js';
+import { jsonColumns, valuesOf } from '../store/json-columns.js';
 import { msOfDays } from './fgdb-dates.js';
 import type { DatasetItem, RelationshipItem } from './geodatabase-items.js';
 import type { PublishedAttachment, PublishedLayer, PublishedRow } from './published-layer.js';
@@ -212,13 +213,25 @@ function* rowsOf(
     source && !read.projected
       ? reprojection({ wkid: source.wkid, latestWkid: source.latestWkid }, target)
       : null;
-  const statement = read.rows.prepare(`SELECT * FROM ${table}`);
+  const [bytes, plain] = [
+    layer.fields.filter(({ type }) => type === 'Binary'),
+    layer.fields.filter(({ type }) => type !== 'Binary'),
+  ];
+  const others = [...bytes.map(({ name }) => name), shapeColumn, keyColumn].flatMap((name) => name ?? []);
+  const columns = [
+    ...(plain.length > 0 ? [jsonColumns(plain.map(({ name }) => quoted(name)))] : []),
+    ...others.map(quoted),
+  ];
+  const kinds = plain.map(({ name }) => ({ name, isDate: dates.has(name), isSingle: singles.has(name) }));
+  const statement = read.rows.prepare(`SELECT ${columns.join(', ')} FROM ${table}`);
   try {
     for (const found of statement.iterate() as IterableIterator<QueryResult>) {
       const row = found as Row;
       const attributes: Json = {};
-      for (const { name } of layer.fields)
-        attributes[name] = fieldValue(row[name] ?? null, dates.has(name), singles.has(name));
+      const values = plain.length > 0 ? valuesOf(row) : [];
+      for (const [index, { name, isDate, isSingle }] of kinds.entries())
+        attributes[name] = fieldValue(values[index] ?? null, isDate, isSingle);
+      for (const { name } of bytes) attributes[name] = fieldValue(row[name] ?? null, false, false);
       const blob = shapeColumn === undefined ? null : row[shapeColumn];
       const geometry = blob instanceof Uint8Array ? geometryOfGeoPackage(blob) : null;
       yield {

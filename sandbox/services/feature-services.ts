@@ -6,6 +6,8 @@ import type { Route } from '../http/routes.js';
 import { newestProfile, type PortalKind, type Profile, profileOf } from '../profiles/profile.js';
 import { type PublishRequest, publishFile } from '../publish/publish-file.js';
 import { openDatabase } from '../store/database.js';
+import type { CutLayer } from '../tiles/cut-tiles.js';
+import { layersToCut } from '../tiles/layers-to-cut.js';
 import { addMapService } from './add-map-service.js';
 import { AttachmentFiles } from './attachments/attachment-files.js';
 import { prepareChanges } from './changes/change-log.js';
@@ -112,6 +114,11 @@ export class FeatureServices {
   /** export: the rows of a service in a file at `request.to`. Throws PortalError. */
   async export(request: ExportRequest): Promise<void> {
     await exportService(this.#context, request, path.join(this.#dir, 'export'));
+  }
+
+  /** The layers of the item's service with their features, as tiles that are cut now would show them. Throws PortalError. */
+  layersToCut(itemId: string): CutLayer[] {
+    return layersToCut(this.#context, itemId);
   }
 
   /** Ending of the file that an export makes: several layers as CSV are a zip of such files. */

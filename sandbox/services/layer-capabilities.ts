@@ -88,5 +88,6 @@ function queryCapabilities(context: ServicesContext, layer: Layer): Json {
       : {}),
     ...(since('11.2') ? { supportsDefaultSR: true } : {}),
     ...(profile.kind === 'online' ? ONLINE_QUERIES : {}),
+    ...(context.switches().trueCurves ? { supportsTrueCurve: true } : {}),
   };
 }

@@ -82,7 +82,7 @@ export function clauseContext(context: ServicesContext, fields: LayerField[], us
   );
   return {
     column: (name) => columns.get(name.toLowerCase()),
-    guid: (text) => styledGuid(text, context.guids),
+    guid: (text) => (context.switches().exactGuids ? text : styledGuid(text, context.guids)),
     now: Date.now(),
     user,
   };

@@ -58,6 +58,7 @@ export function layerJson(context: ServicesContext, layer: Layer): Record<string
     name: definition.name,
     type: definition.type,
     ...(online ? ONLINE_LAYER : { parentLayerId: -1, parentLayer: null, subLayers: [] }),
+    ...(context.switches().trueCurves ? { allowTrueCurvesUpdates: true } : {}),
     serviceItemId: service.itemId,
     ...viewJson(layer, context),
     displayField: definition.displayField,

@@ -36,6 +36,12 @@ export interface ServiceSwitches {
   rollbackOnFailure: boolean;
   /** How many bytes of rows a query gives at once; what is beyond ends the page early, with `exceededTransferLimit`. Default 0: no limit. */
   pageBytes: number;
+  /** How many attachments `queryAttachments` gives at once, whatever row they are on; what is beyond comes by `resultOffset`. Default 0: all. */
+  attachmentPage: number;
+  /** Lines and polygons keep arcs and other curves, and give them to clients that ask for them. Default false. */
+  trueCurves: boolean;
+  /** Clauses compare GUIDs as texts, in the form in which they are shown. Default false: in any form. */
+  exactGuids: boolean;
   /** A statusUrl is spelt `statusURL` by the administration and `statusUrl` by everything else, or the same everywhere. Default 'mixed'. */
   statusUrlSpelling: 'mixed' | 'statusUrl' | 'statusURL';
   /** An exported File Geodatabase holds a file of so many bytes beside the geodatabase, which publishing ignores. Default 0: none. */
@@ -64,6 +70,9 @@ export function withDefaults(given: Partial<ServiceSwitches>, kind: PortalKind):
     attachmentsRefused: given.attachmentsRefused ?? ['exe', 'bat', 'cmd', 'com', 'msi', 'js', 'vbs'],
     rollbackOnFailure: given.rollbackOnFailure ?? true,
     pageBytes: given.pageBytes ?? 0,
+    attachmentPage: given.attachmentPage ?? 0,
+    trueCurves: given.trueCurves ?? false,
+    exactGuids: given.exactGuids ?? false,
     statusUrlSpelling: given.statusUrlSpelling ?? 'mixed',
     exportPadding: given.exportPadding ?? 0,
     pbf: given.pbf ?? true,

@@ -41,7 +41,7 @@ export function openDatabase(file: string): SqlDatabase {
   database.all('PRAGMA locking_mode = EXCLUSIVE');
   const mode = database.get('PRAGMA journal_mode = WAL')?.journal_mode;
   if (mode !== 'wal') throw new Error(`${file} cannot be opened safely: journal mode is ${String(mode)}`);
-  database.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000;');
+  database.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 8000;');
   const prepared = new Map<string, Statement>();
   let depth = 0;
 

@@ -42,6 +42,10 @@ export interface ItemProperties {
   /** With the http addresses of this portal, whatever the client came by. */
   url: string | null;
   commentsEnabled: boolean;
+  /** What an app is said to be in the marketplace. */
+  appCategories?: string[];
+  industries?: string[];
+  languages?: string[];
   contentStatus: string | null;
 }
 

@@ -1,4 +1,5 @@
 import { child, childText, parseXml, type XmlElement } from '../publish/xml.js';
+import { mapServerRoot } from './map-server-root.js';
 import type { PackageFile } from './package-file.js';
 import { bundlePath, readBundle } from './read-bundle.js';
 import { type Json, readJson, type TileContent } from './tile-content.js';
@@ -31,39 +32,15 @@ export async function rasterTiles(file: PackageFile): Promise<TileContent | unde
     return bundle && readBundle(bundle, row, column);
   };
   return {
-    root: {
-      serviceDescription: '',
-      mapName: 'Layers',
-      description: '',
-      copyrightText: '',
-      supportsDynamicLayers: false,
-      layers: [
-        {
-          id: 0,
-          name: 'Layers',
-          parentLayerId: -1,
-          defaultVisibility: true,
-          subLayerIds: null,
-          minScale: 0,
-          maxScale: 0,
-        },
-      ],
-      tables: [],
-      spatialReference,
-      singleFusedMapCache: true,
+    root: mapServerRoot({
+      layers: [{ id: 0, name: 'Layers' }],
       tileInfo,
-      initialExtent,
+      spatialReference,
       fullExtent,
+      initialExtent,
       minScale: scales[0] ?? 0,
       maxScale: scales.at(-1) ?? 0,
-      units: 'esriMeters',
-      supportedImageFormatTypes: 'PNG32,PNG24,PNG,JPG,DIB,TIFF,EMF,PS,PDF,GIF,SVG,SVGZ,BMP',
-      capabilities: 'Map,Tilemap',
-      supportedQueryFormats: 'JSON',
-      exportTilesAllowed: false,
-      maxExportTilesCount: 100_000,
-      maxRecordCount: 2000,
-    },
+    }),
     read: async (path) => {
       const [kind, ...places] = path.split('/');
       const [level = 0, top = 0, left = 0, width = 0, height = 0] = places.map(Number);

@@ -14,12 +14,18 @@ const PLACES: readonly [served: RegExp, names: (parts: string[]) => string[]][] 
   [/^nodes\/([\w-]+)\/shared$/, ([node]) => [`nodes/${node}/shared/sharedResource.json`]],
   [/^nodes\/([\w-]+)\/(geometries|features)\/(\d+)$/, placesOfBinary],
   [/^nodes\/([\w-]+)\/(attributes)\/(\w+)\/(\d+)$/, placesOfAttribute],
+  [/^nodes\/([\w-]+)\/attributes\/(\w+)$/, placesOfCloud],
   [/^nodes\/([\w-]+)\/textures\/(\w+)$/, placesOfTexture],
   [/^statistics\/(\w+)\/(\d+)$/, ([field, index]) => [`statistics/${field}/${index}.json`]],
 ];
 
+/** Clouds of points have endings that say how they are packed. */
 function placesOfBinary([node, kind, index]: string[]): string[] {
-  return [`nodes/${node}/${kind}/${index}.bin`, `nodes/${node}/${kind}/${index}.json`];
+  return ['bin', 'json', 'bin.pccxyz'].map((ending) => `nodes/${node}/${kind}/${index}.${ending}`);
+}
+
+function placesOfCloud([node, field]: string[]): string[] {
+  return ['bin', 'bin.pccrgb', 'bin.pccint'].map((ending) => `nodes/${node}/attributes/${field}.${ending}`);
 }
 
 function placesOfAttribute([node, , field, index]: string[]): string[] {
@@ -45,9 +51,13 @@ export async function sceneLayers(file: PackageFile): Promise<TileContent | unde
       const [, rest] = /^layers\/0(?:\/(.*))?$/.exec(path) ?? [];
       if (!path.startsWith('layers/0')) return undefined;
       if (rest === undefined) return { bytes: Buffer.from(JSON.stringify(layer)), contentType: JSON_TYPE };
+      // A building has layers of its own below its layer.
+      const [folder = '', below = rest] = /^(sublayers\/\d+)(?:\/(.*))?$/.exec(rest)?.slice(1) ?? [];
+      const inFolder = (names: string[]) => names.map((name) => (folder === '' ? name : `${folder}/${name}`));
+      if (folder !== '' && rest === folder) return fileAt(file, inFolder(['3dSceneLayer.json']));
       for (const [served, names] of PLACES) {
-        const parts = served.exec(rest);
-        if (parts) return fileAt(file, names(parts.slice(1)));
+        const parts = served.exec(below);
+        if (parts) return fileAt(file, inFolder(names(parts.slice(1))));
       }
       return undefined;
     },

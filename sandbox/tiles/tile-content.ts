@@ -2,8 +2,8 @@ import type { PackageFile } from './package-file.js';
 
 export type Json = Record<string, unknown>;
 
-/** The services that packages become. */
-export type TileServiceType = 'MapServer' | 'VectorTileServer' | 'SceneServer';
+/** The services that packages, and layers, become. */
+export type TileServiceType = 'MapServer' | 'VectorTileServer' | 'SceneServer' | '3DTilesServer';
 
 /** What a service shows of its package. */
 export interface TileContent {

@@ -5,15 +5,22 @@ import { accessTo, forbidden } from '../portal/access.js';
 import type { PortalContext } from '../portal/portal-context.js';
 import type { ItemRecord } from '../store/records.js';
 import type { Json, TileContent, TileServiceType } from './tile-content.js';
+import { tileExportRoutes } from './tile-export-routes.js';
 import { tilePath } from './tile-url.js';
 
-/** Deepest path below a service: layers/0/nodes/1/attributes/f_1/0. */
-const DEPTH = 7;
+/** Deepest path below a service: layers/0/sublayers/1/nodes/1/attributes/f_1/0; and what folders an archive of 3D Tiles may have. */
+const DEPTH = 10;
 
-/** Hosted tile, vector tile and scene services; on ArcGIS Online they have a root of their own, /tiles/<orgId>/arcgis. */
+/** A service that the caller of a request may see. */
+export interface OpenedTiles {
+  item: ItemRecord;
+  content: TileContent;
+}
+
+/** Hosted tile, vector tile, scene and 3D tiles services; on ArcGIS Online they have a root of their own, /tiles/<orgId>/arcgis. */
 export function tileRoutes(portal: PortalContext): Route[] {
   const hosted = portal.kind === 'enterprise' ? '/Hosted' : '';
-  return (['VectorTileServer', 'SceneServer', 'MapServer'] as const).flatMap((type) => {
+  return (['VectorTileServer', 'SceneServer', '3DTilesServer', 'MapServer'] as const).flatMap((type) => {
     const path = `/rest/services${hosted}/:service/${type}`;
     const rests = Array.from({ length: DEPTH }, (_, depth) =>
       Array.from({ length: depth + 1 }, (_one, index) => `/:p${index}`).join(''),
@@ -21,8 +28,10 @@ export function tileRoutes(portal: PortalContext): Route[] {
     // Of a map service only the tiles: everything else below it is answered elsewhere.
     const ofMaps = ['/tile/:p1/:p2/:p3', '/tilemap/:p1/:p2/:p3/:p4/:p5'];
     const below = type === 'MapServer' ? ofMaps : rests;
+    const isExported = type === 'MapServer' || type === 'VectorTileServer';
     return [
       { path, handler: (call) => root(portal, call, type) },
+      ...(isExported ? tileExportRoutes(portal, type, (call) => opened(portal, call, type)) : []),
       ...below.map(
         (rest): Route => ({
           path: path + rest,
@@ -43,6 +52,9 @@ async function root(portal: PortalContext, call: Call, type: TileServiceType): P
     ...(type === 'SceneServer' ? { serviceName: name } : {}),
     ...(type === 'VectorTileServer' ? { name } : {}),
     ...content.root,
+    ...(portal.switches.tilesExported && 'exportTilesAllowed' in content.root
+      ? { exportTilesAllowed: portal.tiles.packageOf(item.id) !== undefined }
+      : {}),
   };
 }
 
@@ -61,7 +73,7 @@ async function opened(
   portal: PortalContext,
   call: Call,
   type: TileServiceType,
-): Promise<{ item: ItemRecord; content: TileContent }> {
+): Promise<OpenedTiles> {
   const path = tilePath(portal, call.route.service ?? '', type).toLowerCase();
   const item = [...portal.store.items()].find((one) => one.service?.toLowerCase() === path);
   if (!item || item.recycled !== null) throw unknown(portal, path);

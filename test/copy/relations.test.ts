@@ -47,6 +47,41 @@ describe('relations between items', function () {
     assert.deepEqual(await related(idOf('Rain_gauges'), 'Service2Data'), [idOf('Rain')]);
   });
 
+  for (const [type, origin, destination] of [
+    ['Map2AppConfig', 'Web Map', 'Application Configuration'],
+    ['Map2FeatureCollection', 'Web Map', 'Feature Collection'],
+    ['MobileApp2Code', 'Mobile Application', 'Code Sample'],
+    ['Service2Route', 'Feature Service', 'Route Layer'],
+    ['Service2Layer', 'Feature Service', 'Feature Service'],
+    ['Style2Style', 'Style', 'Style'],
+    ['Survey2Service', 'Form', 'Feature Service'],
+    ['Theme2Story', 'StoryMap Theme', 'StoryMap'],
+    ['Item2Report', 'PDF', 'Report Template'],
+    ['WMA2Code', 'Web Mapping Application', 'Code Attachment'],
+    ['WorkforceMap2FeatureService', 'Web Map', 'Workforce Project'],
+  ] as const) {
+    it(`are made between a ${origin} and a ${destination} (${type})`, async () => {
+      const make = async (what: string, end: string): Promise<string> => {
+        const title = `${type} ${end}`;
+        if (what === 'Workforce Project') {
+          const { id } = await source.layer(`${type}_${end}`, 0);
+          await source.update(id, { title, typeKeywords: 'Hosted Service,Workforce Project' });
+          return id;
+        }
+        if (what !== 'Feature Service') return source.document(what, title, {});
+        const { id } = await source.layer(`${type}_${end}`, 0);
+        await source.update(id, { title });
+        return id;
+      };
+      const [one, other] = [await make(origin, 'from'), await make(destination, 'to')];
+      await relate(one, other, type);
+      const results = await portals.copyAll([one, other]);
+      for (const { error } of results.values()) assert.equal(error, undefined);
+      const idOf = (end: string) => results.get(`${type} ${end}`)?.target?.id;
+      assert.deepEqual(await related(idOf('from'), type), [idOf('to')]);
+    });
+  }
+
   it('are warned about where the other item has no copy', async () => {
     const file = await source.file('Snow', 'a\n1\n');
     const layer = await source.layer('Snow_gauges', 2);

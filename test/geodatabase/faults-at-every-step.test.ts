@@ -11,6 +11,7 @@ import { openPortal } from '../../lib/portal/open-portal.js';
 import type { WritablePortal } from '../../lib/portal/portal.js';
 import type { FaultRule } from '../../sandbox/faults/fault-rule.js';
 import type { SandboxPortal } from '../../sandbox/index.js';
+import { type Mishap, type Moment, moments, ruleFor, stepsOf, WORDS } from '../chaos/support/steps.js';
 import { Content } from '../copy/support/content.js';
 import { GeodatabasePortals } from './support/geodatabase-portals.js';
 
@@ -22,7 +23,8 @@ const DIRECTIONS = [
 const ROWS = 5;
 /** More than goes up in one piece. */
 const PADDING = 21 * 1024 * 1024;
-const WORDS = 'The portal of this test has said no.';
+/** Of the first and last calls of all steps every so-manieth is refused; each with CHAOS=all. */
+const STRIDE = 7;
 
 /** Calls that must not be made twice: when nothing of them is found in the portal, the item fails. */
 const ONE_CALL = ['**/export', '**/publish'];
@@ -94,17 +96,24 @@ for (const { source, target } of DIRECTIONS) {
     afterEach(async () => {
       for (const portal of [portals.pair.source, portals.pair.target]) portal.faults.clear();
       assert.deepEqual(await portals.left(), [], 'nothing temporary is left');
-      const { admin } = portals.pair.target;
-      const { items } = await portals.to.json<{ items: { id: string }[] }>(
-        `/content/users/${admin.username}`,
-      );
-      for (const { id } of items) {
-        await portals.target.write(`/content/users/${admin.username}/items/${id}/delete`, {
-          permanentDelete: true,
-        });
-      }
+      const items = await clearTarget();
       assert.ok(items.length <= 1, 'one copy at most');
     });
+
+    async function inTarget(): Promise<{ id: string }[]> {
+      const { username } = portals.pair.target.admin;
+      return (await portals.to.json<{ items: { id: string }[] }>(`/content/users/${username}`)).items;
+    }
+
+    /** Empties the target; gives what was there. */
+    async function clearTarget(): Promise<{ id: string }[]> {
+      const items = await inTarget();
+      const { username } = portals.pair.target.admin;
+      for (const { id } of items)
+        await portals.to.json(`/content/users/${username}/items/${id}/delete`, { permanentDelete: true });
+      return items;
+    }
+
     after(async () => {
       await content.portal.close();
       await portals.close();
@@ -116,8 +125,9 @@ for (const { source, target } of DIRECTIONS) {
     }
 
     /** The file, or the words of the failure. */
-    async function exporting(portal?: WritablePortal): Promise<string | null> {
+    async function exporting(portal?: WritablePortal, rules?: FaultRule[]): Promise<string | null> {
       const run = await portals.run([layer.id]);
+      if (rules) portals.pair.source.faults.set(rules);
       try {
         const { file } = await portals.export(run, layer.id, portal ? { source: portal } : {});
         assert.ok(file);
@@ -184,26 +194,46 @@ for (const { source, target } of DIRECTIONS) {
         assert.match(String(error?.message), /Writing .*\/publish .* failed/);
       });
     }
-    if (source === 'online') return;
+    const refused: Mishap = {
+      name: 'is refused',
+      fault: { kind: 'error', code: 500, message: WORDS },
+      lasting: true,
+      meets: () => true,
+      words: WORDS,
+    };
 
-    for (const path of EXPORT_STEPS.slice(0, 3)) {
-      it(`tells what the source says when it refuses ${path}`, async () => {
-        portals.pair.source.faults.set([{ path, kind: 'error', code: 500, message: WORDS }]);
-        assert.ok((await exporting())?.includes(WORDS));
-      });
+    /** The calls that a calm run makes, found by watching it; a part of them unless everything is to be tried. */
+    async function found(portal: SandboxPortal, run: () => Promise<unknown>): Promise<Moment[]> {
+      portal.requests.clear();
+      await run();
+      const own = portal === portals.pair.source ? 'source' : 'target';
+      return moments(stepsOf(own, portal.requests.all()), refused, STRIDE, source === 'online' ? 0 : 1);
     }
 
-    for (const path of PUBLISH_STEPS.slice(0, -1)) {
-      it(`tells what the target says when it refuses ${path}, and is completed by the next run`, async () => {
-        portals.pair.target.faults.set([{ path, kind: 'error', code: 500, message: WORDS }]);
+    it('tells what the source says when it refuses any call of the export from then on', async () => {
+      for (const { step, nth } of await found(portals.pair.source, () => exporting())) {
+        const said = await exporting(undefined, [ruleFor(step, refused, nth)]);
+        portals.pair.source.faults.clear();
+        assert.ok(said === null || said.includes(WORDS), `${step.path}: ${said}`);
+        assert.deepEqual(await portals.left(), [], step.path);
+      }
+    });
+
+    it('tells what the target says when it refuses any call from then on, and is completed by the next run', async () => {
+      for (const { step, nth } of await found(portals.pair.target, () => publishing())) {
+        const where = `${step.method} ${step.path} (call ${nth})`;
+        await clearTarget();
+        portals.pair.target.faults.set([ruleFor(step, refused, nth)]);
         const result = await publishing();
-        assert.equal(result.outcome, 'failed');
-        const told = [result.error, ...result.warnings].map((one) => one?.message).join(' ');
-        assert.ok(told.includes(WORDS), told);
         portals.pair.target.faults.clear();
-        if ((await portals.left()).length > 0) await isComplete(await publishing());
-      });
-    }
+        const told = [result.error, ...result.warnings].map((one) => one?.message).join(' ');
+        if (result.error) assert.ok(told.includes(WORDS), `${where}: ${told}`);
+        else await isComplete(result);
+        await isComplete(await publishing());
+        assert.deepEqual(await portals.left(), [], where);
+        assert.equal((await inTarget()).length, 1, where);
+      }
+    });
 
     for (const kind of ['failed-job', 'stuck-job'] as const) {
       const words = kind === 'failed-job' ? /failed: \S.*/s : /did not end in time/;

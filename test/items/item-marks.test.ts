@@ -83,6 +83,7 @@ describe('properties that a copy takes over', () => {
       accessInformation: '',
       licenseInfo: '',
       extent: [1, 2, 3, 4],
+      spatialReference: '',
       properties: { own: 1 },
     });
   });

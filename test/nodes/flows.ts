@@ -96,6 +96,7 @@ export const cloneNode = (wires: string[][], more: Record<string, unknown> = {})
   whenExists: 'update',
   whenEdited: 'keep',
   whenRecycled: 'fail',
+  whenFailed: 'keep',
   table: '',
   pairs: '',
   pairsType: 'str',

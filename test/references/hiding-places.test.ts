@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { findReferences } from '../../lib/references/find-references.js';
 import { findResidue } from '../../lib/references/find-residue.js';
+import { mapLayers } from '../../lib/references/map-layers.js';
 import { rewriteReferences } from '../../lib/references/rewrite-references.js';
 import { context, hydrants, id, newHydrants, source, target } from './support/contexts.js';
 import { HIDING_PLACES, type Named } from './support/hiding-places.js';
@@ -26,10 +27,22 @@ const AFTER: Named = {
   field: 'state',
 };
 
-const given = context({
-  layers: { '0': '1', '1': '0' },
-  items: { [BEFORE.item]: AFTER.item, [BEFORE.map]: AFTER.map },
-});
+const given = {
+  ...context({
+    layers: { '0': '1', '1': '0' },
+    items: { [BEFORE.item]: AFTER.item, [BEFORE.map]: AFTER.map },
+  }),
+  maps: {
+    [BEFORE.map]: mapLayers({
+      operationalLayers: [
+        { id: 'layer-1', url: `${hydrants}/0` },
+        { id: 'layer-2', url: `${hydrants}/1` },
+        { id: 'group-1', layers: [{ id: 'layer-3', url: `${hydrants}/0` }] },
+        { id: 'whole', url: hydrants },
+      ],
+    }),
+  },
+};
 for (const service of Object.values(given.map.services)) service.fields = { '0': { Status: 'state' } };
 
 describe('a reference in', () => {

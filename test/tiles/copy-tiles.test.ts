@@ -131,14 +131,8 @@ for (const [from, to] of [
 
     it('are skipped without a package, with what can be done; a map says that it still uses them', async () => {
       const published = await tiles.tiles('slpk', 'Lost', await slpk('lost'));
-      const layer = await content.layer('Lost_walls', 1);
       await portals.source.write(`/content/users/${tiles.username}/items/${published.packageId}/delete`, {
         permanentDelete: true,
-      });
-      await portals.source.write(`/content/users/${tiles.username}/addRelationship`, {
-        originItemId: published.id,
-        destinationItemId: layer.id,
-        relationshipType: 'Service2Data',
       });
       const map = await content.document('Web Scene', 'Lost scene', {
         operationalLayers: [{ id: 'a', itemId: published.id, url: `${published.url}/layers/0` }],
@@ -149,7 +143,7 @@ for (const [from, to] of [
       assert.deepEqual([skipped?.outcome, skipped?.target], ['skipped', null]);
       assert.match(
         String(skipped?.warnings[0]?.message),
-        /"Lost".*no Scene Package.*"Lost_walls".*Instead: /,
+        /"Lost".*no Scene Package.*names no hosted layer.*Instead: /,
       );
       const scene = results.get('Lost scene');
       assert.equal(scene?.outcome, 'created');

@@ -1,5 +1,4 @@
 import type { Item } from '../../items/item.js';
-import { kindOf } from '../../items/item-kinds.js';
 import { readItem } from '../../items/read-item.js';
 import type { WritablePortal } from '../../portal/portal.js';
 import { isRefusal } from '../identity/origins.js';
@@ -10,11 +9,13 @@ import type { Run } from '../run/run.js';
 import { summaryOf } from '../run/summary-of.js';
 import { learnOldCopies } from '../sweep/learn-old-copies.js';
 import { deleteItem } from './delete-item.js';
+import { deletionOrder } from './deletion-order.js';
 import { documentDependants } from './document-dependants.js';
 import { isInPlace, type OldCopyRules } from './find-old-copies.js';
 import { noteOldCopies } from './note-old-copies.js';
 import type { OldCopy, SeenDocument } from './old-copy.js';
 import { relatedDependants } from './related-dependants.js';
+import { whoUses } from './who-uses.js';
 
 /** What one node deletes, and how. */
 export interface DeletionRequest {
@@ -36,9 +37,6 @@ export interface Deletion {
   /** Why it was not deleted. */
   reason: { code: string; message: string } | null;
 }
-
-/** What refers goes before what is referred to, views before the layers that they show. */
-const ORDER = ['apps', 'maps', 'views', 'layers', 'files'];
 
 /**
  * Deletes the older copies that the node took note of, at the end of the run: those whose new copy was proven, that are not protected, and that
@@ -121,8 +119,7 @@ async function takenBy(request: DeletionRequest): Promise<OldCopy[]> {
     const isOurs = run.hasArrived(node, old.sourceId) || !run.announces(old.sourceId);
     if (isOurs && old.state === 'kept' && (await isInPlace(request, old.item))) taken.push(old);
   }
-  const rank = ({ item }: OldCopy): number => ORDER.indexOf(kindOf(item).family);
-  return taken.sort((a, b) => rank(a) - rank(b) || (a.item.id < b.item.id ? -1 : 1));
+  return taken.sort((a, b) => deletionOrder(a.item, b.item));
 }
 
 function notProven(run: Run, { sourceId, by, item }: OldCopy): Deletion['reason'] {
@@ -157,17 +154,11 @@ async function whyNot(
   if (item.protected) {
     return { code: 'PROTECTED', message: `${stays}: it is protected against deletion in ${target.url}.` };
   }
-  const related = await relatedDependants(target, item, signal);
-  const referring = [...documents].filter(([, { refersTo }]) => refersTo.has(id));
-  const dependants = new Map<string, string>([
-    ...related.map((one): [string, string] => [one.id, `${one.type} "${one.title}" (${one.id})`]),
-    ...referring.map(([of, seen]): [string, string] => [of, `${seen.type} "${seen.title}" (${of})`]),
-  ]);
-  for (const other of [id, ...gone]) dependants.delete(other);
-  if (dependants.size === 0) return null;
+  const users = await whoUses(target, item, gone, documents, signal);
+  if (users.length === 0) return null;
   return {
     code: 'STILL_USED',
-    message: `${stays}: it is still used by ${[...dependants.values()].join(', ')}.`,
+    message: `${stays}: it is still used by ${users.join(', ')}.`,
   };
 }
 

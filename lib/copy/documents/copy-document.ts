@@ -29,10 +29,13 @@ import { marked, wantedProperties } from '../proof/wanted-properties.js';
 import { checkPackage } from './check-package.js';
 import { type DocumentData, readDocumentData, rewriteDocumentData } from './document-data.js';
 import { documentState } from './document-state.js';
+import { forgetLeftMaps, layersOfMaps } from './layers-of-maps.js';
 import { readDrafts, readTextResources } from './read-text-resources.js';
+import { isRegistered, learnClientIds, namedApps, registerCopy } from './registered-apps.js';
 import { relatedNeeds } from './related-needs.js';
 import { leaveAsSeen, seenNow } from './seen-before.js';
 import { warnOfDocument } from './warn-of-document.js';
+import { warnOfStoredForm } from './warn-of-stored-form.js';
 
 /**
  * Copies an item that refers to others: maps, dashboards, apps, references to services, sites, forms. The copy is *reserved* first (a shell
@@ -45,19 +48,28 @@ export async function copyDocument(job: CopyJob): Promise<Ended> {
   if (left) return left;
   const original = await readDocumentData(job.source, job.item.id, job.signal);
   checkPackage(job, original.content);
+  const { format } = kindOf(job.item);
+  if (format === 'web-map' || format === 'web-scene') await job.pair.maps.note(job.item.id, original.content);
 
   job.say('waiting for what it refers to');
   const found = await readTextResources(job.source, job.item.id, job.signal);
   const resources = found.map(({ resource, document }) => ({ resource, document }));
-  const documents = [original.content, job.item.url ?? '', ...resources, ...(await relatedNeeds(job))];
+  const apps = await namedApps(job, [original.content, resources]);
+  const registered = [...apps.values()].map((itemId) => ({ itemId }));
+  const related = await relatedNeeds(job);
+  const documents = [original.content, job.item.url ?? '', ...resources, ...registered, ...related];
   // Who wants the layers of a map file as well says so: a file works with those that are there.
-  const isFile = kindOf(job.item).format === 'pro-file';
-  const needs = await planNeeds(job, {
+  const isFile = format === 'pro-file';
+  const planned = await planNeeds(job, {
     needed: isFile ? [] : documents,
     mentioned: [mentionsOf(job.item), ...(isFile ? documents : [])],
   });
-  const { id, owner } = await reserveCopy(job, decision.into);
+  const needs = [...planned, ...(await layersOfMaps(job, documents, planned))];
+  const isApp = isRegistered(job, apps);
+  const { id, owner } = await reserveCopy(job, decision.into, isApp);
   await followNeeds(job, needs);
+  await learnClientIds(job, apps);
+  forgetLeftMaps(job);
   const wanted = rewriteData(job, original);
   const params = propertiesOf(job);
   const { modified, thumbnail } = job.item;
@@ -83,7 +95,14 @@ export async function copyDocument(job: CopyJob): Promise<Ended> {
 
   job.say('writing');
   warnOfDocument(job, wanted.content);
-  await write(job, { id, owner }, params, wanted);
+  if (format === 'form') {
+    const ids = new Set(related.map(({ itemId }) => itemId));
+    await warnOfStoredForm(
+      job,
+      needs.flatMap(({ item }) => (ids.has(item.id) ? [item] : [])),
+    );
+  }
+  await write(job, { id, owner }, params, wanted, decision.into !== null);
   const stored = await readDocumentData(job.target, id, job.signal);
   checkData(job, wanted, stored);
   const outcome = outcomeOf(decision);
@@ -94,20 +113,25 @@ export async function copyDocument(job: CopyJob): Promise<Ended> {
     params,
     digest,
     state,
-    seen: () => seenNow(job, needs, resources.length > 0),
+    seen: () => seenNow(job, needs, resources.length > 0 || isApp || apps.size > 0),
     parts: [{ where: 'data', document: stored.content }],
   });
   await retireOld(job, decision.old, target);
   return { outcome, target };
 }
 
-/** Where the copy is, or will be: from then on others can refer to it. */
-async function reserveCopy(job: CopyJob, into: Item | null): Promise<{ id: TargetId; owner: string }> {
+/** Where the copy is, or will be: from then on others can refer to it. That of a registered application has a client id by then. */
+async function reserveCopy(
+  job: CopyJob,
+  into: Item | null,
+  isApp: boolean,
+): Promise<{ id: TargetId; owner: string }> {
   if (!into && job.dryRun) {
     reservePlanned(job, null);
     return { id: '' as TargetId, owner: job.owner };
   }
   const place = into ? copyIn(into) : await addShell(job);
+  if (isApp && !job.dryRun) await registerCopy(job, place);
   job.reserve(place.id, into?.url ?? null, null);
   return place;
 }
@@ -139,12 +163,14 @@ async function write(
   { id, owner }: { id: TargetId; owner: string },
   params: Params,
   { bytes, isText }: DocumentData,
+  isThere: boolean,
 ): Promise<void> {
   const content = marked(job, params, 'unfinished');
   // A file stays one, with its name.
   const isFile = kindOf(job.item).format === 'pro-file' && bytes.length > 0;
   if (isText && !isFile) {
-    const text = bytes.length === 0 ? {} : { text: bytes.toString('utf8') };
+    // Empty text clears what a copy had that is there already.
+    const text = bytes.length === 0 && !isThere ? {} : { text: bytes.toString('utf8') };
     await updateItem(job.target, owner, id, { ...content, ...text }, undefined, job.signal);
     return;
   }

@@ -27,6 +27,7 @@ import {
 } from '../proof/end-copy.js';
 import { verdictOn } from '../proof/verdict.js';
 import { marked, wantedProperties } from '../proof/wanted-properties.js';
+import { warnOfFile } from './warn-of-file.js';
 
 /** Copies an item that is a file, byte by byte, through a temporary folder of its own. */
 export async function copyFile(job: CopyJob): Promise<Ended> {
@@ -70,6 +71,7 @@ export async function copyFile(job: CopyJob): Promise<Ended> {
       await updateItem(job.target, owner, id, marked(job, params, 'unfinished'), undefined, job.signal);
     }
     await checkBytes(job, id, file);
+    await warnOfFile(job, path, file.bytes);
     const digest = digestOf({ params, modified, size, name, thumbnail });
     const written = { id, owner, thumbnail: into?.thumbnail ?? null, params, digest, state, parts: [] };
     const target = await completeCopy(job, written);

@@ -7,6 +7,7 @@ import type { RewriteContext } from '../../references/reference-index.js';
 import { rewriteReferences } from '../../references/rewrite-references.js';
 import { rewriteText } from '../../references/rewrite-text.js';
 import { parsed } from './read-text-resources.js';
+import { renameInSurvey } from './rename-in-survey.js';
 
 /** The data of an item that refers to others. */
 export interface DocumentData {
@@ -62,9 +63,10 @@ function contentOf(bytes: Buffer): unknown {
 /** Packages may hold packages: a form holds the workbook that it was made from. */
 function rewriteBytes(bytes: Buffer, context: RewriteContext): { bytes: Buffer; changes: number } {
   if (isText(bytes)) return rewritePlain(bytes, context);
-  const members = readZip(bytes);
-  if (!members) return { bytes, changes: 0 };
-  let changes = 0;
+  const packed = readZip(bytes);
+  if (!packed) return { bytes, changes: 0 };
+  const members = renameInSurvey(packed, context);
+  let changes = members.filter((member, at) => member.content !== packed[at]?.content).length;
   const rewritten = members.map(({ name, content, stamp }): ZipMember => {
     const member = { name: rewriteText(name, context), ...rewriteBytes(content, context) };
     changes += member.changes + Number(member.name !== name);

@@ -46,11 +46,11 @@ export async function readDrafts(
   return WITH_DRAFT.has(kindOf(item).format ?? '') ? readTextResources(portal, item.id, signal) : [];
 }
 
-/** JSON if the text is that, else the text. */
+/** JSON if the text is that (some programs begin it with a byte order mark), else the text. */
 export function parsed(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return text;
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     return text;
   }

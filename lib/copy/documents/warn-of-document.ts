@@ -1,6 +1,7 @@
 import { kindOf } from '../../items/item-kinds.js';
 import { parseServiceUrl } from '../../references/parse-service-url.js';
 import type { CopyJob } from '../copy-job.js';
+import { warnOfProxies } from './warn-of-proxies.js';
 
 type Json = Record<string, unknown>;
 
@@ -16,6 +17,7 @@ const ONLINE_BASEMAPS =
 
 /** Says what the user should know of a document that is copied: what cannot be carried over, and what will not last. */
 export function warnOfDocument(job: CopyJob, content: unknown): void {
+  warnOfProxies(job, content);
   if (typeof content !== 'object' || content === null) return;
   const { format } = kindOf(job.item);
   if (format === 'site' && /Site Application$/.test(job.item.type)) {

@@ -122,8 +122,8 @@ async function publish(
   const { mapping, warnings } = await updateServiceDefinition(target, { source, url }, { signal });
   const finished = await readLayerService(target, url, signal);
   const lost = lostInCopy(source, finished, mapping, finished).warnings;
-  const editors = lost.filter(({ code }) => code === 'EDITORS_NOT_KEPT');
-  const all = [...warnings, ...editors, ...renumbered(source, mapping)];
+  const told = lost.filter(({ code }) => code === 'EDITORS_NOT_KEPT' || code === 'CURVES_NOT_KEPT');
+  const all = [...warnings, ...told, ...renumbered(source, mapping)];
   return noteService(job, owner, { itemId, url, mapping, warnings: all });
 }
 

@@ -1,6 +1,7 @@
 import { readStamp } from '../../items/copy-stamp.js';
 import type { Item } from '../../items/item.js';
 import { readItem } from '../../items/read-item.js';
+import { noteFirstLook } from '../deletion/first-look.js';
 import { type CopyQuestion, findCopy } from './find-copy.js';
 
 /** What is done with the copies that the target has already. */
@@ -24,6 +25,12 @@ const ANEW: Decision = { into: null, complete: false, adopted: false, old: null,
  * ARCGIS_EXISTS if the target has two complete copies and it matters which one is meant.
  */
 export async function decide(job: CopyQuestion): Promise<Decision> {
+  const decision = await decideNow(job);
+  noteFirstLook(job, [decision.into, decision.old, decision.kept]);
+  return decision;
+}
+
+async function decideNow(job: CopyQuestion): Promise<Decision> {
   const { copies } = job.pair;
   const { whenExists } = job.settings;
   if (job.renewed)

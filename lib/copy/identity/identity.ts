@@ -6,6 +6,7 @@ import { readItem } from '../../items/read-item.js';
 import { sameType } from '../../items/type-in-target.js';
 import { ArcGISError } from '../../portal/arcgis-error.js';
 import type { ReadablePortal } from '../../portal/portal.js';
+import { serviceKey } from '../../references/service-key.js';
 import { searchAll } from '../search/search-all.js';
 import { withFirstMarks } from './with-first-marks.js';
 
@@ -132,6 +133,29 @@ export class TargetCopies {
     return { finished: copies.filter((item) => !isUnfinished(item)), unfinished: unfinished[0] ?? null };
   }
 
+  /**
+   * The finished copy of something that the source does not show any more, so that its type is not known: by its id, or by the URL of its
+   * service. Null if there is none, or several.
+   */
+  async ofLost(lost: { id: string } | { url: string }, signal: AbortSignal): Promise<Item | null> {
+    const sourceId = 'id' in lost ? lost.id : this.idOfService(lost.url);
+    if (sourceId === null) return null;
+    await this.search([sourceId], signal);
+    const known = [...(this.ids.get(sourceId) ?? [])].map((id) => this.reread(id, signal));
+    const copies = (await Promise.all(known)).filter((item) => item !== null);
+    const finished = copies.filter(
+      (item) => this.isMarked(item, sourceId) && !item.typeKeywords.includes(UNFINISHED),
+    );
+    return finished.length === 1 ? (finished[0] ?? null) : null;
+  }
+
+  /** Source id of a service, as far as the listed copies tell it. */
+  private idOfService(url: string): string | null {
+    const stamps = [...this.complete.values()].map(readStamp);
+    const stamp = stamps.find((one) => one?.service && serviceKey(one.service.url) === serviceKey(url));
+    return stamp?.source ?? null;
+  }
+
   private asMatch(copy: Item | null): { finished: Item[]; unfinished: Item | null } {
     const isUnfinished = copy?.typeKeywords.includes(UNFINISHED) === true;
     return { finished: copy && !isUnfinished ? [copy] : [], unfinished: isUnfinished ? copy : null };
@@ -201,9 +225,11 @@ export class TargetCopies {
   }
 
   private isCopyOf(item: Item, source: Item): boolean {
-    if (!sameType(item.type, source.type) || !item.typeKeywords.includes(sourceKeyword(source.id)))
-      return false;
-    return isOfPipeline(item.typeKeywords, this.pipeline);
+    return sameType(item.type, source.type) && this.isMarked(item, source.id);
+  }
+
+  private isMarked({ typeKeywords }: Item, sourceId: string): boolean {
+    return typeKeywords.includes(sourceKeyword(sourceId)) && isOfPipeline(typeKeywords, this.pipeline);
   }
 }
 

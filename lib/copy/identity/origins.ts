@@ -80,7 +80,10 @@ export class Origins {
     return remember(this.items, id, () => this.askItem(id, signal));
   }
 
-  /** A layer given only by URL leads to its item through `serviceItemId` of the service. */
+  /**
+   * A layer given only by URL leads to its item through `serviceItemId` of the service. Other items may have the URL of a hosted service as well: layers that
+   * were saved under a name of their own, with other pop-ups or symbols.
+   */
   ofService(url: string, signal: AbortSignal): Promise<Origin> {
     const key = serviceKey(url);
     return remember(this.services, key, async () => {
@@ -88,12 +91,15 @@ export class Origins {
       const id =
         this.idsByService.get(key) ??
         (this.isAtTarget(url) ? undefined : this.idsByName.get(withoutPort(key)));
-      if (id) return this.ofItem(id, signal);
-      if (!this.isAtSource(serviceKey(known))) return FOREIGN;
+      const named = id === undefined ? null : await this.ofItem(id, signal);
+      if (named && !isReference(named)) return named;
+      if (!this.isAtSource(serviceKey(known))) return named ?? FOREIGN;
       this.serviceUrls.add(url);
       const parsed = parseServiceUrl(known);
-      if (!parsed || !HOSTED_TYPES.test(parsed.type)) return { kind: 'stays', reason: 'not-hosted-service' };
-      return this.askService(parsed.root, signal);
+      if (!parsed || !HOSTED_TYPES.test(parsed.type))
+        return named ?? { kind: 'stays', reason: 'not-hosted-service' };
+      const own = await this.askService(parsed.root, signal);
+      return own.kind === 'item' ? own : (named ?? own);
     });
   }
 
@@ -169,6 +175,11 @@ export class Origins {
     if (item.owner.startsWith('esri_') || item.isOrgItem === false) return true;
     return !this.addresses.isPortal && item.orgId !== undefined && item.orgId !== this.orgId;
   }
+}
+
+/** Whether an item only has the address of a service, which another item may own. */
+function isReference(origin: Origin): boolean {
+  return origin.kind === 'item' && kindOf(origin.item).kind === 'service-reference';
 }
 
 /** The portal's word that something is not there or not for this user, in contrast to trouble on the way. */

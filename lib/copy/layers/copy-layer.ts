@@ -1,5 +1,4 @@
 import { copyContingentValues } from '../../features/contingent-values.js';
-import { copyLayerMetadata } from '../../features/copy-layer-metadata.js';
 import { copyRows } from '../../features/copy-rows.js';
 import { createServiceCopy } from '../../features/create-service-copy.js';
 import { type LayerService, readLayerService } from '../../features/layer-service.js';
@@ -11,13 +10,12 @@ import { serviceNameOf } from '../../features/service-url.js';
 import { unknownCapabilities } from '../../features/unknown-capabilities.js';
 import { updateServiceDefinition } from '../../features/update-definition.js';
 import { updateRows } from '../../features/update-rows.js';
-import { verifiedCounts, verifyService } from '../../features/verify-service.js';
+import { verifiedAttachments, verifiedCounts, verifyService } from '../../features/verify-service.js';
 import { readStamp } from '../../items/copy-stamp.js';
 import { digestOf } from '../../items/digest-of.js';
 import type { Item } from '../../items/item.js';
 import { ArcGISError } from '../../portal/arcgis-error.js';
 import type { ServiceMapping } from '../../references/reference-map.js';
-import { rewriteText } from '../../references/rewrite-text.js';
 import { checkMayPublish } from '../check-set-up.js';
 import type { CopyJob } from '../copy-job.js';
 import { decide, outcomeOf } from '../identity/decide.js';
@@ -34,6 +32,8 @@ import {
   retireOld,
 } from '../proof/end-copy.js';
 import { verdictOn } from '../proof/verdict.js';
+import { carryMetadata } from './carry-metadata.js';
+import { demandAllShown } from './demand-all-shown.js';
 import {
   checkServiceData,
   type HostedCopy,
@@ -47,10 +47,14 @@ import { definitionPart, definitionReferences, wantedService } from './wanted-se
 
 /** How a new service is made, and gets its rows. */
 export interface LayerWay {
+  /** Reads what is copied; by default the item's service as it is. */
+  read?: (job: CopyJob) => Promise<LayerService>;
   /** Makes the service; one whose making was interrupted is completed. From then on others can refer to it. */
   build: (job: CopyJob, source: LayerService, unfinished: Item | null) => Promise<HostedCopy>;
   /** Fills a new service; null if its rows came with it. */
   load: Load;
+  /** Brings the rows of a copy in line that is there; by default row by row. */
+  update?: Load;
   /** Whether rows that turn out to differ are brought in line, although nobody edited the source meanwhile. */
   mends: boolean;
 }
@@ -63,13 +67,15 @@ const ROW_BY_ROW: LayerWay = { build: buildCopy, load: copyRows, mends: false };
  * everything is compared by value before it is finished.
  */
 export async function copyLayer(job: CopyJob, way: LayerWay = ROW_BY_ROW): Promise<Ended> {
+  const { read = readSource, update = updateRows } = way;
   const [service, original, decision] = await Promise.all([
-    readLayerService(job.source, String(job.item.url), job.signal),
+    read(job),
     readLayerData(job.source, job.item.id, job.signal),
     decide(job),
   ]);
   if (decision.kept) return keepCopy(job, decision.kept);
   checkMayPublish(job.target, job.pair.user);
+  await demandAllShown(job, service);
   const texts = definitionReferences(service);
   const needs = await planNeeds(job, {
     needed: [original, texts.needed],
@@ -92,9 +98,17 @@ export async function copyLayer(job: CopyJob, way: LayerWay = ROW_BY_ROW): Promi
   const params = serviceParams(job);
   const data = wantedLayerData(job, original, copy.mapping);
   const { modified, thumbnail } = job.item;
-  const digest = digestOf({ params, data, state, thumbnail, modified });
+  const { shows } = service;
+  const digest = digestOf({
+    params,
+    data,
+    state,
+    thumbnail,
+    modified,
+    ...(shows !== undefined && { shows }),
+  });
   const stateNow = (item: Item): Promise<string> => stateOf(job, item);
-  let load: Load = into ? updateRows : way.load;
+  let load: Load = into ? update : way.load;
   if (into && present) {
     const touched = Math.max(into.modified, ...Object.values(present.edits).map(Number));
     const verdict = await verdictOn(job, into, { digest, touched, state: stateNow });
@@ -106,11 +120,13 @@ export async function copyLayer(job: CopyJob, way: LayerWay = ROW_BY_ROW): Promi
         definitionPart(wanted.service),
       ]);
     }
-    if (!verdict.edited && sameEdits(into, state.edits)) load = async () => null;
+    // Of a view other rows may be shown although none was edited.
+    const areSame = !verdict.edited && shows === undefined && sameEdits(into, state.edits);
+    if (areSame) load = async () => null;
     if (job.dryRun) return planCopy(job, decision);
   }
 
-  if (into && load === updateRows) await demandNoLoss(job, service, copy, into);
+  if (into && load === update) await demandNoLoss(job, service, copy, into);
   await writeServiceItem(job, copy, params, data);
   if (into || wanted.changed) {
     const request = { source: wanted.service, url: copy.url };
@@ -118,7 +134,12 @@ export async function copyLayer(job: CopyJob, way: LayerWay = ROW_BY_ROW): Promi
     job.warnings.push(...warnings);
   }
   await carryTheRest(job, wanted.service, copy);
-  await proveRows(job, wanted.service, copy, load, way.mends);
+  await proveRows(job, wanted.service, copy, {
+    load,
+    read,
+    mends: way.mends,
+    stamp: into && readStamp(into),
+  });
   const parts = [...(await checkServiceData(job, copy.id, data)), definitionPart(wanted.service)];
   const { id, owner } = copy;
   const thumbnailNow = into?.thumbnail ?? null;
@@ -132,10 +153,15 @@ export async function copyLayer(job: CopyJob, way: LayerWay = ROW_BY_ROW): Promi
     parts,
     layers: state.edits,
     rows: { ...(into ? readStamp(into)?.rows : {}), ...verifiedCounts(service, job.checks) },
+    attachments: verifiedAttachments(service, job.checks),
   };
   const target = await completeCopy(job, written);
   await retireOld(job, decision.old, target);
   return { outcome: outcomeOf(decision), target };
+}
+
+function readSource(job: CopyJob): Promise<LayerService> {
+  return readLayerService(job.source, String(job.item.url), job.signal);
 }
 
 /** Share of a layer's rows that may be missing in the source since the last copy, unless the user chose another. */
@@ -154,19 +180,13 @@ function demandNoLoss(
 }
 
 /** What hangs on a layer beside its definition, and what has to stay behind. */
-async function carryTheRest(job: CopyJob, from: LayerService, { url, mapping }: HostedCopy): Promise<void> {
+async function carryTheRest(job: CopyJob, from: LayerService, copy: HostedCopy): Promise<void> {
   const { source, target, signal } = job;
-  if (
-    from.layers.some((layer) => layer.hasContingentValuesDefinition === true || layer.hasMetadata === true)
-  ) {
-    const to = { built: await readLayerService(target, url, signal), mapping };
-    // What it mentions has a copy by now, or has none.
-    const rewrite = (text: string) => rewriteText(text, { ...job.rewriting, map: job.run.map });
-    job.warnings.push(
-      ...(await copyContingentValues(source, target, from, to, signal)),
-      ...(await copyLayerMetadata(source, target, from, to, rewrite, signal)),
-    );
+  if (from.layers.some((layer) => layer.hasContingentValuesDefinition === true)) {
+    const to = { built: await readLayerService(target, copy.url, signal), mapping: copy.mapping };
+    job.warnings.push(...(await copyContingentValues(source, target, from, to, signal)));
   }
+  await carryMetadata(job, from, copy);
   const own = unknownCapabilities(from, await target.self(signal));
   job.warnings.push(...own, ...(await leftBehind(source, from, signal)));
 }

@@ -1,6 +1,6 @@
 import { createViewCopy } from '../../features/create-view-copy.js';
 import { type LayerService, readLayerService } from '../../features/layer-service.js';
-import { mapService } from '../../features/service-mapping.js';
+import { mapView } from '../../features/map-view.js';
 import { serviceState } from '../../features/service-state.js';
 import { serviceNameOf } from '../../features/service-url.js';
 import { updateServiceDefinition } from '../../features/update-definition.js';
@@ -11,6 +11,7 @@ import { ArcGISError } from '../../portal/arcgis-error.js';
 import { checkMayPublish } from '../check-set-up.js';
 import type { CopyJob } from '../copy-job.js';
 import { decide, outcomeOf } from '../identity/decide.js';
+import { existingCopy } from '../identity/existing-copy.js';
 import { isHeldInBin } from '../identity/name-in-bin.js';
 import { followNeeds, mentionsOf, planNeeds, resolveNeeds } from '../needs.js';
 import { completeCopy } from '../proof/complete-copy.js';
@@ -24,6 +25,7 @@ import {
   retireOld,
 } from '../proof/end-copy.js';
 import { verdictOn } from '../proof/verdict.js';
+import { carryMetadata } from './carry-metadata.js';
 import {
   checkServiceData,
   type HostedCopy,
@@ -33,6 +35,7 @@ import {
   writeServiceItem,
 } from './hosted-copy.js';
 import { readLayerData, serviceParams, wantedLayerData } from './layer-data.js';
+import { copyViewAlone, standsAlone } from './view-alone.js';
 import { definitionPart, definitionReferences, wantedService } from './wanted-service.js';
 
 /**
@@ -45,6 +48,7 @@ export async function copyView(job: CopyJob): Promise<Ended> {
   const decision = await decide(job);
   if (decision.kept) return keepCopy(job, decision.kept);
   checkMayPublish(job.target, job.pair.user);
+  if (await standsAlone(job, view, decision)) return copyViewAlone(job);
 
   job.say('waiting for its layer');
   const texts = definitionReferences(view);
@@ -55,7 +59,7 @@ export async function copyView(job: CopyJob): Promise<Ended> {
   });
   const parents = await parentsOf(job, view);
   const { into } = decision;
-  const present = into && decision.complete ? await openCopy(job, view, into) : null;
+  const present = into && decision.complete ? await openCopy(job, view, parents, into) : null;
   if (job.dryRun && !present) {
     reservePlanned(job, into);
     return planCopy(job, decision);
@@ -96,6 +100,7 @@ export async function copyView(job: CopyJob): Promise<Ended> {
     const { warnings } = await updateServiceDefinition(job.target, request, job);
     job.warnings.push(...warnings);
   }
+  await carryMetadata(job, wanted.service, copy);
   const behind = await parentsLoaded(job, view);
   if (behind.length > 0) warnOfRows(job, behind);
   const rows = job.renewed ? 'counts' : job.settings.verify;
@@ -114,6 +119,7 @@ async function parentsOf(job: CopyJob, view: LayerService): Promise<ViewParent[]
   await resolveNeeds(job, { needed: sources.map(({ url }) => url), mentioned: [] });
   const parents: ViewParent[] = [];
   for (const { itemId, url } of sources) {
+    if (!job.map.services[url]) await useWhatIsThere(job, itemId);
     const mapping = job.map.services[url];
     const id = job.map.items[itemId];
     if (!mapping || !id) throw withoutParent(job, itemId);
@@ -123,12 +129,20 @@ async function parentsOf(job: CopyJob, view: LayerService): Promise<ViewParent[]
   return parents;
 }
 
+/** A view cannot keep pointing at the source: where references are to do that, it shows the layer that the target has. */
+async function useWhatIsThere(job: CopyJob, itemId: string): Promise<void> {
+  const origin = await job.pair.origins.ofItem(itemId, job.run.signal);
+  if (origin.kind !== 'item' || job.pair.copyings.has(itemId)) return;
+  const there = await existingCopy(job, origin.item);
+  if (there) job.know(origin.item, there);
+}
+
 function withoutParent(job: CopyJob, itemId: string): ArcGISError {
   const failed = job.warnings.find(({ code }) => code === 'DEPENDENCY_FAILED');
   const why = failed?.message ?? `Its source layer (${itemId}) has no copy in ${job.target.url}.`;
   return new ArcGISError(
     'ARCGIS_NOT_FOUND',
-    `The view "${job.item.title}" (${job.item.id}) cannot be made without the layer that it shows. ${why} Copy that layer as well.`,
+    `The view "${job.item.title}" (${job.item.id}) cannot be made without the layer that it shows. ${why} Copy that layer as well, or choose in clone-item that such a view becomes a layer of its own.`,
     { portal: job.target.url, item: job.label },
   );
 }
@@ -146,9 +160,14 @@ async function buildCopy(
   return noteService(job, request.owner, made);
 }
 
-async function openCopy(job: CopyJob, view: LayerService, item: Item): Promise<HostedCopy> {
+async function openCopy(
+  job: CopyJob,
+  view: LayerService,
+  parents: readonly ViewParent[],
+  item: Item,
+): Promise<HostedCopy> {
   const built = await readLayerService(job.target, String(item.url), job.signal);
-  return { ...copyIn(item), url: built.url, mapping: mapService(view, built) };
+  return { ...copyIn(item), url: built.url, mapping: mapView(view, built, parents) };
 }
 
 /**
@@ -156,11 +175,11 @@ async function openCopy(job: CopyJob, view: LayerService, item: Item): Promise<H
  * used as it is may hold older rows, or rows with GlobalIDs of their own, as the copies of other tools do.
  */
 async function parentsLoaded(job: CopyJob, view: LayerService): Promise<string[]> {
-  await job.waiting(Promise.all([...job.needs].map((need) => job.copying.resultOf(need).catch(() => null))));
+  await job.waiting(Promise.all([...job.needs].map((need) => job.copying.endOf(need).catch(() => null))));
   const behind: string[] = [];
   for (const { itemId } of view.sources ?? []) {
     const copying = job.pair.copyings.get(itemId);
-    const ended = copying && (await job.waiting(job.copying.resultOf(copying).catch(() => null)));
+    const ended = copying && (await job.waiting(job.copying.endOf(copying).catch(() => null)));
     if (!copying || ended?.reused || ended?.outcome === 'skipped') behind.push(itemId);
   }
   return behind;

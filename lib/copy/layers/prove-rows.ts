@@ -1,9 +1,10 @@
 import type { copyRows } from '../../features/copy-rows.js';
 import { lastEdits } from '../../features/last-edits.js';
-import { type LayerService, readLayerService } from '../../features/layer-service.js';
+import type { LayerService } from '../../features/layer-service.js';
 import type { RowsProgress, RowsResult, RowsUpdateOptions } from '../../features/rows-request.js';
 import { serviceState } from '../../features/service-state.js';
 import { updateRows } from '../../features/update-rows.js';
+import type { CopyStamp } from '../../items/copy-stamp.js';
 import { digestOf } from '../../items/digest-of.js';
 import type { CopyJob } from '../copy-job.js';
 import { type HostedCopy, verifyServiceCopy } from './hosted-copy.js';
@@ -14,6 +15,14 @@ export type Load = (
   ...args: [...Parameters<typeof copyRows>, RowsUpdateOptions?]
 ) => Promise<RowsResult | null>;
 
+export interface LoadedRows {
+  load: Load;
+  read: (job: CopyJob) => Promise<LayerService>;
+  mends: boolean;
+  /** Of the copy as it was before; null of a new one. */
+  stamp: CopyStamp | null;
+}
+
 /** Checks whose failure loading rows again can make good. */
 const OF_ROWS = /^(rows|values|extent|attachments|contents) /;
 /** How often rows are brought in line while somebody goes on editing the source. */
@@ -22,17 +31,16 @@ const ROUNDS = 3;
 /**
  * Rows and attachments: all of them into a new service, what differs into one that has some, and then everything is compared. If the source was
  * edited meanwhile they are brought in line once more, so that work going on in the source is no failure of the copy; edits that go on and on are
- * left to the next run. `mends`: rows that differ although nobody edited them are corrected as well.
+ * left to the next run. `read` reads the source once more. `mends`: rows that differ although nobody edited them are corrected as well.
  */
 export async function proveRows(
   job: CopyJob,
   from: LayerService,
   copy: HostedCopy,
-  load: Load,
-  mends: boolean,
+  { load, read, mends, stamp }: LoadedRows,
 ): Promise<void> {
   const to = { url: copy.url, mapping: copy.mapping };
-  const options = rowOptions(job);
+  const options = rowOptions(job, stamp);
   const loaded = await load(job.source, job.target, { from, to }, options);
   job.warnings.push(...(loaded?.warnings ?? []));
   // Rows that were not touched are as they were proven before.
@@ -59,14 +67,16 @@ export async function proveRows(
       );
       return;
     }
-    if (!wasEdited && !(mends && round === 1)) return;
+    // Files of the same name and size: only their bytes tell them apart.
+    const otherBytes = ofRows.some(({ check }) => check.startsWith('contents '));
+    if (!wasEdited && !((mends || otherBytes) && round === 1)) return;
     if (wasEdited) {
-      current = wantedService(job, await readLayerService(job.source, from.url, job.signal)).service;
+      current = wantedService(job, await read(job)).service;
       if (round === 1) warnOfCopiedEdits(job);
     } else {
       job.warn(
         'ROWS_MENDED',
-        `What the file brought differed from the source (${names}), and was corrected row by row.`,
+        `What ${mends ? 'the file brought' : 'the copy had'} differed from the source (${names}), and was corrected row by row.`,
       );
     }
     job.checks.length = before;
@@ -74,19 +84,20 @@ export async function proveRows(
       job.source,
       job.target,
       { from: current, to },
-      { ...options, mode: 'changes' },
+      { ...options, mode: 'changes', attachmentBytes: otherBytes },
     );
     told = again;
   }
 }
 
-function rowOptions(job: CopyJob): RowsUpdateOptions {
+function rowOptions(job: CopyJob, stamp: CopyStamp | null): RowsUpdateOptions {
   const { rowUpdate, rowKeys } = job.settings;
   return {
     signal: job.signal,
     progress: (progress) => job.say(wordsFor(progress)),
     ...(rowUpdate && { mode: rowUpdate }),
     ...(rowKeys && { keys: rowKeys }),
+    ...(stamp?.attachments && { attachmentsUpTo: stamp.attachments }),
   };
 }
 

@@ -8,6 +8,7 @@ import { parseServiceUrl } from '../../references/parse-service-url.js';
 import type { ReferenceMap, ServiceMapping } from '../../references/reference-map.js';
 import { serviceKey } from '../../references/service-key.js';
 import { withoutPort } from '../../references/without-port.js';
+import { readGroup } from '../../sharing/group.js';
 import type { CopyPair } from '../copy-settings.js';
 import { isRefusal, type Origins } from '../identity/origins.js';
 import { emptyMap } from '../run/merge-map.js';
@@ -77,6 +78,7 @@ export class GivenPairs {
       this.itemOf(this.source, source, signal),
       this.itemOf(this.target, target, signal),
     ]);
+    if (!original && !copy && (await this.addGroup(source, target, signal))) return;
     if (!copy) throw noTarget(this.target, `item ${target}`);
     if (original && !sameType(original.type, copy.type)) {
       throw conflict(
@@ -94,6 +96,16 @@ export class GivenPairs {
       const mapping = await pairService(this.source, this.target, original.url, copy.url, signal);
       this.map.services[original.url] = { ...mapping, item: source };
     }
+  }
+
+  /** Two ids may be those of groups. */
+  private async addGroup(source: string, target: string, signal: AbortSignal): Promise<boolean> {
+    const group = await readGroup(this.target, target, { signal });
+    if (!group) return false;
+    const known = this.map.groups[source];
+    if (known && known !== group.id) throw conflict(`${source} is paired with ${known} and with ${target}`);
+    this.map.groups[source] = group.id;
+    return true;
   }
 
   private async addService(

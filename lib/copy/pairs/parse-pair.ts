@@ -14,7 +14,7 @@ export type ParsedPair =
   | { kind: 'service'; source: PairSide & { kind: 'service' }; target: PairSide & { kind: 'service' } };
 
 /**
- * A line of the table of pairs: two item ids (or addresses of item pages), two service URLs, or two layer URLs of services of the same
+ * A line of the table of pairs: two ids of items or of groups (or addresses of item pages), two service URLs, or two layer URLs of services of the same
  * type. Throws ARCGIS_CONFIG for anything else.
  */
 export function parsePair(pair: CopyPair): ParsedPair {
@@ -24,7 +24,7 @@ export function parsePair(pair: CopyPair): ParsedPair {
     return { kind: 'item', source: source.id, target: target.id, use: pair.use ?? 'update' };
   }
   if (source?.kind !== 'service' || target?.kind !== 'service') {
-    throw wrong(pair, 'give two item ids, or two URLs of services or of layers');
+    throw wrong(pair, 'give two item ids, two group ids, or two URLs of services or of layers');
   }
   if (source.type.toLowerCase() !== target.type.toLowerCase()) {
     throw wrong(pair, `a ${target.type} cannot stand for a ${source.type}`);

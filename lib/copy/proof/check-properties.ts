@@ -2,6 +2,7 @@ import { withoutStamp } from '../../items/copy-stamp.js';
 import { digestOf } from '../../items/digest-of.js';
 import type { Check, Warning } from '../../items/findings.js';
 import type { Item } from '../../items/item.js';
+import { OTHERS } from '../../items/item-properties.js';
 import type { Params } from '../../portal/portal.js';
 
 /** What the portal sets itself from the data of a hosted service, whatever is written. */
@@ -36,7 +37,8 @@ function excuseFor(name: string, expected: unknown, copy: Item): Warning | null 
     const message = `The portal changed the markup in the ${name} of the copy; its words are the same.`;
     return { code: 'MARKUP_CHANGED', message };
   }
-  if (DERIVED.has(name) && copy.typeKeywords.includes('Hosted Service')) {
+  const isDerived = DERIVED.has(name) && (expected === '' || copy.typeKeywords.includes('Hosted Service'));
+  if (isDerived || OTHERS.includes(name)) {
     const [was, is] = [JSON.stringify(expected), JSON.stringify(actual ?? null)];
     return {
       code: 'PORTAL_DECIDED',
@@ -52,6 +54,9 @@ function same(name: string, expected: unknown, actual: unknown): boolean {
       return list(expected).every((keyword) => list(actual).includes(keyword));
     case 'tags':
     case 'categories':
+    case 'appCategories':
+    case 'industries':
+    case 'languages':
       return digestOf([...list(expected)].sort()) === digestOf([...list(actual)].sort());
     case 'culture':
       return String(expected).toLowerCase() === String(actual ?? '').toLowerCase();

@@ -10,6 +10,7 @@ import { checkProperties } from './check-properties.js';
 import { copyEnvelope, type Part } from './copy-envelope.js';
 import { scanResidue } from './scan-residue.js';
 import { marked } from './wanted-properties.js';
+import { writeTags } from './write-tags.js';
 
 /** A copy whose content has been written, before it is proven and finished. */
 export interface Written {
@@ -31,6 +32,8 @@ export interface Written {
   layers?: Record<string, number | null>;
   /** Of a layer: its rows in the source by layer id. */
   rows?: Record<string, number>;
+  /** Of a layer: the highest attachment id in the source by layer id. */
+  attachments?: Record<string, number>;
 }
 
 /**
@@ -40,7 +43,8 @@ export interface Written {
 export async function completeCopy(job: CopyJob, written: Written): Promise<Item> {
   job.say('checking');
   const resources = await copyEnvelope(job, written);
-  const copy = await readBack(job, written);
+  const tags = await writeTags(job, written);
+  const copy = await readBack(job, { ...written, params: { ...written.params, ...tags } });
   scanResidue(job, [{ where: 'item', document: copy }, ...written.parts, ...resources]);
   if (job.checks.some(({ ok }) => !ok)) return copy;
   return finish(job, written, copy);
@@ -72,6 +76,8 @@ async function finish(job: CopyJob, written: Written, copy: Item): Promise<Item>
     modified: job.item.modified,
     ...(written.layers && { layers: written.layers }),
     ...(written.rows && { rows: written.rows }),
+    ...(written.attachments && { attachments: written.attachments }),
+    ...serviceOf(job),
     digest: written.digest,
     ...(seen && { seen }),
     result: await written.state(copy),
@@ -88,6 +94,20 @@ async function finish(job: CopyJob, written: Written, copy: Item): Promise<Item>
     job.checks.push({ check: mark, expected, actual: finished[mark], ok: finished[mark] === expected });
   }
   return finished;
+}
+
+/** What the service of the copy stands for, in few words: most layers and fields keep their names. */
+function serviceOf({ item: { url }, map }: CopyJob): Pick<CopyStamp, 'service'> {
+  const mapping = url === null ? undefined : map.services[url];
+  if (url === null || !mapping) return {};
+  const layers = Object.entries(mapping.layers).filter(([from, to]) => from !== to);
+  return {
+    service: {
+      url,
+      ...(layers.length > 0 && { layers: Object.fromEntries(layers) }),
+      ...(mapping.fields && { fields: mapping.fields }),
+    },
+  };
 }
 
 function asProperties(value: unknown): Record<string, unknown> | null {

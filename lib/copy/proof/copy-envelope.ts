@@ -35,6 +35,7 @@ export async function copyEnvelope(
   const note = ({ checks }: PartResult): void => {
     job.checks.push(...checks);
   };
+  warnOfPictures(job);
   note(await copyThumbnail(pair, { source: item.thumbnail, target: copy.thumbnail }));
   note(
     await copyMetadata(
@@ -52,6 +53,21 @@ export async function copyEnvelope(
     ),
   );
   return parts;
+}
+
+/** What an app shows of itself in the marketplace. */
+function warnOfPictures(job: CopyJob): void {
+  const { largeThumbnail, banner, screenshots } = job.item;
+  const has = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : Boolean(value));
+  const names = Object.entries({ 'large thumbnail': largeThumbnail, banner, screenshots }).filter(
+    ([, value]) => has(value),
+  );
+  if (names.length === 0) return;
+  const list = names.map(([name]) => name).join(', ');
+  job.warn(
+    'PICTURES_NOT_COPIED',
+    `Pictures that the ${job.label} has beside its thumbnail were not copied: ${list}. Add them on the page of the copy.`,
+  );
 }
 
 function rewritten(job: CopyJob, part: string, text: string): string {

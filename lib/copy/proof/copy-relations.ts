@@ -1,5 +1,5 @@
 import type { Item } from '../../items/item.js';
-import { relatedItems } from '../../items/related-items.js';
+import { type RelationDirection, relatedItems } from '../../items/related-items.js';
 import type { ReadablePortal } from '../../portal/portal.js';
 import type { CopyJob } from '../copy-job.js';
 import { isRefusal } from '../identity/origins.js';
@@ -10,35 +10,66 @@ import { isRefusal } from '../identity/origins.js';
  * only, so each costs a request for every item of the type that is written.
  */
 const RELATIONS: Readonly<Record<string, readonly string[]>> = {
-  'Feature Service': ['Service2Data'],
+  'Feature Service': ['Service2Data', 'Service2Layer'],
   'Web Map': ['Map2Service', 'Map2FeatureCollection'],
   'Web Mapping Application': ['WMA2Code'],
   Form: ['Survey2Service', 'Survey2Data'],
   Notebook: ['Notebook2WebTool'],
   'Map Service': ['Service2Data'],
   'Scene Service': ['Service2Data'],
+  '3DTilesService': ['Service2Data'],
+  'Mobile Application': ['MobileApp2Code'],
+  Style: ['Style2Style'],
+  'StoryMap Theme': ['Theme2Story'],
   'Vector Tile Service': ['Service2Data', 'Service2Style', 'Style2Style'],
 };
+
+/** Relations that are asked for at the item to which they lead: there are fewer of these, so that it costs fewer requests. */
+const RELATIONS_TO: Readonly<Record<string, readonly string[]>> = {
+  'Application Configuration': ['Map2AppConfig'],
+  'Desktop Style': ['WebStyle2DesktopStyle'],
+  'Indoors Map Configuration': ['Map2IndoorsConfig'],
+  'Report Template': ['Item2Report'],
+  'Route Layer': ['Service2Route'],
+};
+
+/** A relation that an item has to other items, or they to it. */
+interface ItemRelation {
+  type: string;
+  direction: RelationDirection;
+}
+
+function relationsOf({ type, typeKeywords }: Item): ItemRelation[] {
+  // What a view shows is a relation that the portal makes itself.
+  if (typeKeywords.includes('View Service')) return [];
+  const to = [
+    ...(RELATIONS_TO[type] ?? []),
+    ...(typeKeywords.includes('Workforce Project') ? ['WorkforceMap2FeatureService'] : []),
+  ];
+  return [
+    ...(RELATIONS[type] ?? []).map((one): ItemRelation => ({ type: one, direction: 'forward' })),
+    ...to.map((one): ItemRelation => ({ type: one, direction: 'reverse' })),
+  ];
+}
 
 /**
  * Relates a new or changed copy to the copies of the items that its source is related to: the file that a layer was published from, for
  * example. Nothing is copied for it: where the other one has no copy, or the portal refuses, the relation is left out with a warning.
  */
 export async function copyRelations(job: CopyJob, copy: Item): Promise<void> {
-  // What a view shows is a relation that the portal makes itself.
-  if (job.item.typeKeywords.includes('View Service')) return;
-  for (const type of RELATIONS[job.item.type] ?? []) {
-    const related = await relatedTo(job.source, job.item.id, type, job.signal);
+  for (const relation of relationsOf(job.item)) {
+    const related = await relatedTo(job.source, job.item.id, relation, job.signal);
     if (!related.length) continue;
-    const there = new Set((await relatedTo(job.target, copy.id, type, job.signal)).map(({ id }) => id));
+    const present = await relatedTo(job.target, copy.id, relation, job.signal);
+    const there = new Set(present.map(({ id }) => id));
     for (const other of related) {
       const id = await copyOf(job, other);
       if (id && there.has(id)) continue;
-      const failure = id ? await relate(job, copy, id, type) : 'That one has no copy.';
+      const failure = id ? await relate(job, copy, id, relation) : 'That one has no copy.';
       if (failure === null) continue;
       job.warn(
         'RELATION_NOT_KEPT',
-        `The copy lacks the relation ${type} that the source has to the ${other.type} "${other.title}" (${other.id}). ${failure}`,
+        `The copy lacks the relation ${relation.type} that the source has to the ${other.type} "${other.title}" (${other.id}). ${failure}`,
       );
     }
   }
@@ -59,9 +90,15 @@ async function copyOf(job: CopyJob, other: Item): Promise<string | null> {
 }
 
 /** Null, or why the portal refused. */
-async function relate(job: CopyJob, copy: Item, id: string, type: string): Promise<string | null> {
+async function relate(
+  job: CopyJob,
+  copy: Item,
+  id: string,
+  { type, direction }: ItemRelation,
+): Promise<string | null> {
   const path = `/content/users/${encodeURIComponent(copy.owner)}/addRelationship`;
-  const params = { originItemId: copy.id, destinationItemId: id, relationshipType: type };
+  const [originItemId, destinationItemId] = direction === 'forward' ? [copy.id, id] : [id, copy.id];
+  const params = { originItemId, destinationItemId, relationshipType: type };
   try {
     await job.target.write(path, params, { signal: job.signal });
     return null;
@@ -74,11 +111,11 @@ async function relate(job: CopyJob, copy: Item, id: string, type: string): Promi
 async function relatedTo(
   portal: ReadablePortal,
   id: string,
-  relationshipType: string,
+  { type, direction }: ItemRelation,
   signal: AbortSignal,
 ): Promise<Item[]> {
   try {
-    return await relatedItems(portal, id, relationshipType, signal);
+    return await relatedItems(portal, id, type, signal, direction);
   } catch (error) {
     if (isRefusal(error)) return [];
     throw error;

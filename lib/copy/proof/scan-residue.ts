@@ -6,20 +6,14 @@ import type { ResidueReason } from '../../references/residue.js';
 import { serviceKey } from '../../references/service-key.js';
 import type { CopyJob } from '../copy-job.js';
 import type { Part } from './copy-envelope.js';
+import { knownReferences } from './known-references.js';
 
 /**
  * Looks for the source in what the target has stored now, and lists what it finds with the reason. What nobody can explain is a
  * failed check.
  */
 export function scanResidue(job: CopyJob, parts: Part[]): void {
-  const { sourceAddresses, targetAddresses, origins } = job.pair;
-  const known = {
-    source: sourceAddresses,
-    target: targetAddresses,
-    itemIds: origins.itemIds,
-    moreIds: [...ids(job.reasons.keys()), ...Object.keys(job.map.groups)],
-    services: origins.serviceUrls,
-  };
+  const known = knownReferences(job);
   for (const { where, document } of parts) {
     const found = findResidue(document, where, known, (value) => {
       job.left.add(keyOf(value));
@@ -61,11 +55,6 @@ function noteStrangers(job: CopyJob, { where, document }: Part, known: KnownRefe
     if (ids.has(value)) job.left.add(value);
     return null;
   });
-}
-
-/** Reasons are kept by item id or by service. */
-function ids(keys: Iterable<string>): string[] {
-  return [...keys].filter((key) => /^[0-9a-f]{32}$/.test(key));
 }
 
 /** Value: an item id, the root URL of a service, or a URL at the source portal. */

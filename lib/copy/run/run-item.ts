@@ -1,4 +1,5 @@
 import type { Check, Warning } from '../../items/findings.js';
+import { type KeptStep, keptStep } from './kept-step.js';
 import type { ItemSummary, Outcome, PlainError, Side, Step } from './message.js';
 import type { ReportRow } from './report.js';
 
@@ -23,10 +24,10 @@ export class RunItem {
   /** The node that had the item last, and whether it sent it on. */
   private lastNode: { name: string; sentOn: boolean } | null = null;
   /** The latest step of each node: a node that tried again replaces what it said first. */
-  private readonly steps = new Map<string, Step>();
+  private readonly steps = new Map<string, KeptStep>();
   private readonly errors = new Map<string, PlainError>();
   /** The copy that another item asked for, and which item that was. */
-  private behalf: { step: Step; of: string } | null = null;
+  private behalf: { step: KeptStep; of: string } | null = null;
 
   constructor(
     readonly source: ItemSummary,
@@ -59,7 +60,7 @@ export class RunItem {
   }
 
   record(step: Step, side?: Side): void {
-    this.steps.set(step.node, step);
+    this.steps.set(step.node, keptStep(step));
     if (side) this.target = side;
   }
 
@@ -70,7 +71,7 @@ export class RunItem {
   }
 
   recordOnBehalf(step: Step, of: string, side: Side | null): void {
-    this.behalf = { step, of: this.behalf?.of ?? of };
+    this.behalf = { step: keptStep(step), of: this.behalf?.of ?? of };
     this.target ??= side;
   }
 
@@ -81,8 +82,8 @@ export class RunItem {
     const behalf =
       this.behalf && !(madeGood && this.behalf.step.outcome === 'failed') ? [this.behalf.step] : [];
     const steps = [...behalf, ...own];
-    const checks = distinct(steps.flatMap((step) => step.checks));
-    const failedChecks = checks.filter(({ ok }) => !ok);
+    const passed = new Set(steps.flatMap((step) => step.passed)).size;
+    const failedChecks = distinct(steps.flatMap((step) => step.failedChecks));
     const error = lastError([...this.errors.values()], steps);
     const outcome = this.outcome(steps, failedChecks.length > 0 || error !== undefined);
     const planned = outcome === 'planned' && steps.findLast((step) => step.planned)?.planned;
@@ -91,7 +92,7 @@ export class RunItem {
       target: this.target?.item ?? null,
       outcome,
       ...(planned && { planned }),
-      checks: { passed: checks.length - failedChecks.length, failed: failedChecks.length },
+      checks: { passed, failed: failedChecks.length },
       failedChecks,
       warnings: [...distinct(steps.flatMap((step) => step.warnings)), ...more],
       rewritten: steps.reduce((sum, { rewritten }) => sum + (rewritten ?? 0), 0),
@@ -103,7 +104,7 @@ export class RunItem {
     };
   }
 
-  private outcome(steps: Step[], failed: boolean): Outcome {
+  private outcome(steps: KeptStep[], failed: boolean): Outcome {
     if (failed) return 'failed';
     const said = steps.flatMap(({ outcome }) => outcome ?? []);
     return WEIGHT.find((outcome) => said.includes(outcome)) ?? 'skipped';
@@ -111,13 +112,13 @@ export class RunItem {
 }
 
 /** The steps whose findings of references to the source still hold. */
-function lastScan(steps: Step[]): Step[] {
-  const at = steps.findLastIndex((step) => 'rescanned' in step);
+function lastScan(steps: KeptStep[]): KeptStep[] {
+  const at = steps.findLastIndex((step) => step.rescanned);
   return steps.slice(Math.max(at, 0));
 }
 
 /** What failed last; a step often knows more of it than the node that gave up. */
-function lastError(errors: PlainError[], steps: Step[]): PlainError | undefined {
+function lastError(errors: PlainError[], steps: KeptStep[]): PlainError | undefined {
   const ofSteps = steps.flatMap((step) => step.error ?? []);
   const last = errors.at(-1) ?? ofSteps.at(-1);
   return ofSteps.find(({ message }) => message === last?.message) ?? last;

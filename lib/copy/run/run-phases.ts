@@ -1,12 +1,13 @@
 import type { Clock } from '../../portal/clock.js';
 
 /**
- * What happens when everything has been copied, in this order: writing copies again that mention what came after them, re-pointing what was there
+ * What happens when everything has been copied, in this order: writing copies again that mention what came after them, taking back what was
+ * made if something failed and the user wants that, re-pointing what was there
  * before, deleting old copies, reporting.
  */
-export type Phase = 'renewal' | 'sweep' | 'deletion' | 'end';
+export type Phase = 'renewal' | 'return' | 'sweep' | 'deletion' | 'end';
 
-const ORDER: Phase[] = ['renewal', 'sweep', 'deletion', 'end'];
+const ORDER: Phase[] = ['renewal', 'return', 'sweep', 'deletion', 'end'];
 
 /** A message that a node has just sent is on its way for some milliseconds: nobody has it, but it is not lost. */
 const SETTLE_MS = 200;

@@ -1,6 +1,7 @@
 import type { PortalAddresses } from '../../references/addresses.js';
 import { findReferences } from '../../references/find-references.js';
 import { isItemId } from '../../references/item-id.js';
+import type { MapLayer } from '../../references/map-layers.js';
 import { matchAddress } from '../../references/match-address.js';
 import { parseServiceUrl } from '../../references/parse-service-url.js';
 import type { RewriteContext } from '../../references/reference-index.js';
@@ -13,6 +14,10 @@ import type { TargetServices } from './target-services.js';
 export interface SweepKnowledge extends RewriteContext {
   rules: readonly PrefixRule[];
   services: TargetServices;
+  /** Layers of a map that documents name, as they were before it was re-pointed itself. */
+  formerLayers: (mapId: string, signal: AbortSignal) => Promise<readonly MapLayer[]>;
+  /** Told what a map holds before it is re-pointed. */
+  noteMap: (mapId: string, content: unknown) => Promise<void>;
 }
 
 /**

@@ -1,12 +1,16 @@
 import type { Item } from '../../items/item.js';
+import { kindOf } from '../../items/item-kinds.js';
 import type { Params, ReadablePortal } from '../../portal/portal.js';
 import { findReferences } from '../../references/find-references.js';
+import { mapsNamed } from '../../references/formats/maps-named.js';
+import type { MapLayers } from '../../references/map-layers.js';
 import type { ReferenceMap } from '../../references/reference-map.js';
 import { rewriteReferences } from '../../references/rewrite-references.js';
 import { rewriteText } from '../../references/rewrite-text.js';
 import { serviceKey } from '../../references/service-key.js';
 import { tokensOf } from '../../references/tokens-of.js';
 import { readDocumentData } from '../documents/document-data.js';
+import { parsed } from '../documents/read-text-resources.js';
 import { completeMap, isBelow, movedUrl, type SweepKnowledge } from './complete-map.js';
 import type { PrefixRule } from './pair-table.js';
 
@@ -27,6 +31,8 @@ export interface Repointed {
   /** Layers that the new references name and that their services do not have. */
   missingLayers: string[];
   map: ReferenceMap;
+  /** Layers of the maps through which it names fields. */
+  maps: MapLayers;
 }
 
 /** The data of an item. Packages and other files have no text: what they refer to is known, but they are not re-pointed. */
@@ -40,12 +46,7 @@ export async function readSweptData(
 }
 
 function parseData(text: string): DocumentData {
-  if (!/^\s*[[{]/.test(text)) return { text, json: text };
-  try {
-    return { text, json: JSON.parse(text) };
-  } catch {
-    return { text, json: text };
-  }
+  return { text, json: parsed(text) };
 }
 
 /** Properties in which an item may refer to others. Its type keywords and title are what it is known by, and stay. */
@@ -64,7 +65,9 @@ export async function repointDocument(
 ): Promise<Repointed> {
   const before = referringProperties(item);
   const map = await completeMap([json, before, ...drafts], knowledge, signal);
-  const context = { ...knowledge, map };
+  const maps = await namedMaps([json, ...drafts], knowledge, signal);
+  if (/^web-(?:map|scene)$/.test(kindOf(item).format ?? '')) await knowledge.noteMap(item.id, json);
+  const context = { ...knowledge, map, maps };
   const data =
     text === '' || typeof json === 'string' ? rewritePlain(text, context) : rewriteJson(text, json, context);
   const properties = rewriteReferences(before, context);
@@ -81,7 +84,18 @@ export async function repointDocument(
     changes: data.changes + properties.changes.length + moved.changes,
     missingLayers: await missingLayers(json, result.text, knowledge, signal),
     map,
+    maps,
   };
+}
+
+async function namedMaps(
+  documents: unknown[],
+  { formerLayers }: SweepKnowledge,
+  signal: AbortSignal,
+): Promise<MapLayers> {
+  const maps: MapLayers = {};
+  for (const id of new Set(documents.flatMap(mapsNamed))) maps[id] = await formerLayers(id, signal);
+  return maps;
 }
 
 function rewritePlain(text: string, context: SweepKnowledge): { text: string; changes: number } {

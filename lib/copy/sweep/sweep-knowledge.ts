@@ -3,6 +3,7 @@ import { serverRoots } from '../../portal/server-roots.js';
 import { addressesOf, type PortalAddresses } from '../../references/addresses.js';
 import type { ReferenceMap } from '../../references/reference-map.js';
 import { serviceKey } from '../../references/service-key.js';
+import { MapsOfPortal } from '../documents/maps-of-portal.js';
 import { openedPair } from '../pair.js';
 import { emptyMap, mergeMap } from '../run/merge-map.js';
 import type { Run } from '../run/run.js';
@@ -26,13 +27,22 @@ export async function sweepKnowledge(
   const map = emptyMap();
   mergeMap(map, run.map);
   mergeMap(map, withoutTwins(map, table.map));
+  const pair = await openedPair(run, target);
+  const maps = await run.once(`maps of ${target.url}`, async () => new MapsOfPortal(target));
   return {
     map: run.info.dryRun ? imagined(map) : map,
-    source: (await openedPair(run, target))?.sourceAddresses ?? addressOnly(run.portal),
+    source: pair?.sourceAddresses ?? addressOnly(run.portal),
     target: addressesOf(target.url, self, await serverRoots(target, signal)),
     rules: table.rules,
     services: new TargetServices(target),
+    formerLayers: (id, how) => (pair && isElsewhere(map, id) ? pair.maps : maps).of(id, how),
+    noteMap: (id, content) => maps.note(id, content),
   };
+}
+
+/** Whether an id is that of an item of the source, which has another one in the target. */
+function isElsewhere({ items }: ReferenceMap, id: string): boolean {
+  return items[id] !== undefined && items[id] !== id;
 }
 
 /** Removes what the table says in another spelling of the same URL, so that the table counts. */

@@ -21,7 +21,7 @@ export async function copiedPackage(
 ): Promise<string> {
   // A package whose description names other items may wait for these tiles in turn: then its file has to do, which is there before.
   const mayWait = !isKnown && NAMED.test(JSON.stringify(mentionsOf(file)));
-  const result = mayWait ? null : await job.waiting(job.copying.resultOf(copying).catch(failed));
+  const result = mayWait ? null : await job.waiting(job.copying.endOf(copying).catch(failed));
   if (result?.outcome === 'failed') throw notCopied(job, file, result.error?.message);
   if (result?.target) return result.target.id;
   try {

@@ -22,32 +22,31 @@ import {
   retireOld,
 } from '../proof/end-copy.js';
 import { verdictOn } from '../proof/verdict.js';
-import { copiedPackage } from './copied-package.js';
-import { findPackage } from './find-package.js';
+import { findSource } from './find-source.js';
 import { publishTiles, republishTiles } from './publish-tiles.js';
-import { readTileJsonIfThere } from './tile-service.js';
+import { readTileJsonIfThere, tileRoot } from './tile-service.js';
+import type { PresentTiles, Publishing } from './tile-source.js';
 import { TILE_TYPES, type TileType } from './tile-types.js';
-import { verifyTiles } from './verify-tiles.js';
 import { withoutPackage } from './without-package.js';
 
 /**
- * Copies hosted tiles, vector tiles and scenes. What such a service holds cannot be read from it, so the package that it was published from is copied as
- * the file that it is, and published in the target. Without a package there is no copy, which is said with what the user can do.
+ * Copies hosted tiles, vector tiles and scenes: the package that they were published from is copied as the file that it is, and published in the target.
+ * Those that were cut from a hosted layer are cut there anew from its copy; of others the package is exported, if the service lets it be. Where there is
+ * nothing to publish there is no copy, which is said with what the user can do.
  */
 export async function copyTiles(job: CopyJob): Promise<Ended> {
   const type = TILE_TYPES[job.item.type] as TileType;
   const decision = await decide(job);
   if (decision.kept) return keepCopy(job, decision.kept);
-  const found = await findPackage(job, type);
-  if (!found) return withoutPackage(job, type, decision);
+  const made = await findSource(job, type);
+  if (!made) return withoutPackage(job, type, decision);
 
   checkMayPublish(job.target, job.pair.user, type.privilege, `${type.what}s`);
   const original = await readLayerData(job.source, job.item.id, job.signal);
   const resources = await readTextResources(job.source, job.item.id, job.signal);
-  const copying = job.pair.copyings.get(found.id) ?? job.startCopy(found.id);
-  job.needs.add(copying);
+  if (made.defers) job.copying.defer();
   const needs = await planNeeds(job, {
-    needed: [original, ...resources.map(({ document }) => document)],
+    needed: [original, made.needed, ...resources.map(({ document }) => document)],
     mentioned: [mentionsOf(job.item)],
   });
   const { into, complete } = decision;
@@ -56,17 +55,15 @@ export async function copyTiles(job: CopyJob): Promise<Ended> {
     reservePlanned(job, into);
     return planCopy(job, decision);
   }
-  const fileType = type.packages[found.type] ?? '';
-  const file = () => copiedPackage(job, copying, found, present !== null);
-  let copy = present ?? (await publishNew(job, type, { fileType, fileId: await file() }, into));
+  const layers = await made.state(present);
+  if (!layers) return leaveBehind(job, decision);
+  let copy: HostedCopy = present ?? (await publishNew(job, type, await made.publishing(null), into));
   job.reserve(copy.id, copy.url, copy.mapping);
   await followNeeds(job, needs);
 
   const params = serviceParams(job);
   const data = wantedLayerData(job, original, copy.mapping);
   const { modified, thumbnail } = job.item;
-  // For tiles, the package is what the last edit of a layer is for rows.
-  const layers = { [found.id]: found.modified };
   const digest = digestOf({ params, data, layers, thumbnail, modified, resources });
   const state = (item: Item): Promise<string> => stateOf(job, item);
   let ended: Decision = decision;
@@ -83,10 +80,10 @@ export async function copyTiles(job: CopyJob): Promise<Ended> {
     if (job.dryRun) return planCopy(job, decision);
     const isSame = complete && digestOf(readStamp(into)?.layers ?? null) === digestOf(layers);
     if (!isSame) {
-      const publication = { fileType, fileId: await file() };
-      const renewed = await republishTiles(job, type, publication, copy);
+      const publishing = await made.publishing(present);
+      const renewed = await republishTiles(job, type, publishing, copy);
       if (!renewed) {
-        copy = await publishTiles(job, type, publication);
+        copy = await publishTiles(job, type, publishing);
         job.reserve(copy.id, copy.url, copy.mapping);
         ended = { ...decision, into: null, old: into };
       }
@@ -94,8 +91,8 @@ export async function copyTiles(job: CopyJob): Promise<Ended> {
   }
 
   await writeServiceItem(job, copy, params, data);
-  const urls = { source: String(job.item.url), target: copy.url };
-  const parts = [...(await checkServiceData(job, copy.id, data)), ...(await verifyTiles(job, type, urls))];
+  const urls = { source: tileRoot(String(job.item.url)), target: tileRoot(copy.url) };
+  const parts = [...(await checkServiceData(job, copy.id, data)), ...(await made.verify(urls))];
   const { id, owner } = copy;
   const written = {
     id,
@@ -115,23 +112,35 @@ export async function copyTiles(job: CopyJob): Promise<Ended> {
 async function publishNew(
   job: CopyJob,
   type: TileType,
-  publication: { fileType: string; fileId: string },
+  publishing: Publishing,
   remains: Item | null,
 ): Promise<HostedCopy> {
-  // An attempt that never came to a service is in the way of the next one.
-  if (remains) await discard(job, remains);
-  else {
-    const name = serviceNameOf(String(job.item.url));
-    await isHeldInBin(job, { kind: 'service', name, server: type.server });
+  try {
+    // An attempt that never came to a service is in the way of the next one.
+    if (remains) await discard(job, remains);
+    else {
+      const name = serviceNameOf(String(job.item.url));
+      await isHeldInBin(job, { kind: 'service', name, server: type.server });
+    }
+    return await publishTiles(job, type, publishing);
+  } catch (error) {
+    await publishing.discard?.();
+    throw error;
   }
-  return publishTiles(job, type, publication);
+}
+
+/** What the tiles are made of has no copy. One of the tiles from before stays as it is. */
+function leaveBehind(job: CopyJob, { into, complete }: Decision): Promise<Ended> | Ended {
+  return into && complete ? keepCopy(job, into) : { outcome: 'skipped', target: null };
 }
 
 /** The copy that is there; null for one whose making was interrupted before there was a service. */
-async function placeIn(job: CopyJob, item: Item, complete: boolean): Promise<HostedCopy | null> {
+async function placeIn(job: CopyJob, item: Item, complete: boolean): Promise<PresentTiles | null> {
   if (!item.url) return null;
   const isMade = complete || readStamp(item) || (await readTileJsonIfThere(job.target, item.url, job.signal));
-  return isMade ? { ...copyIn(item), url: item.url, mapping: { url: item.url, layers: {} } } : null;
+  if (!isMade) return null;
+  const layers = readStamp(item)?.layers ?? null;
+  return { ...copyIn(item), url: item.url, mapping: { url: item.url, layers: {} }, layers };
 }
 
 async function discard(job: CopyJob, { id, owner }: Item): Promise<void> {

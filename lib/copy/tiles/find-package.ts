@@ -9,15 +9,20 @@ import { isRefusal } from '../identity/origins.js';
 import type { TileType } from './tile-types.js';
 
 /**
- * The package in the source that the tiles were published from: by its relation to the service, else the only one of the same owner that has the service's
+ * The package in the source that the tiles were published from: by its relation to the service, or the only one of the same owner that has the service's
  * name or title, with a warning. Null if there is none, or none that the signed-in user sees.
  */
-export async function findPackage(job: CopyJob, { packages, what }: TileType): Promise<Item | null> {
+export async function findPackage(
+  job: CopyJob,
+  { packages, what }: TileType,
+  how: 'related' | 'named',
+): Promise<Item | null> {
   const { item, source, signal } = job;
   const isPackage = ({ type }: Item): boolean => Object.hasOwn(packages, type);
-  const related = await relatedItems(source, item.id, 'Service2Data', signal).catch(noneIfRefused);
-  const own = related.find(isPackage);
-  if (own) return own;
+  if (how === 'related') {
+    const related = await relatedItems(source, item.id, 'Service2Data', signal).catch(noneIfRefused);
+    return related.find(isPackage) ?? null;
+  }
 
   const types = Object.keys(packages).map((type) => `type:"${type}"`);
   const q = `owner:"${item.owner}" AND (${types.join(' OR ')})`;

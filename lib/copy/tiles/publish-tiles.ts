@@ -1,6 +1,5 @@
 import { publishItem } from '../../features/publish-item.js';
 import { serviceNameOf } from '../../features/service-url.js';
-import type { TargetId } from '../../items/item.js';
 import { readItem } from '../../items/read-item.js';
 import { updateItem } from '../../items/write-item.js';
 import { ArcGISError } from '../../portal/arcgis-error.js';
@@ -10,16 +9,11 @@ import type { HostedCopy } from '../layers/hosted-copy.js';
 import { serviceParams } from '../layers/layer-data.js';
 import { placeOf } from '../place.js';
 import { marked } from '../proof/wanted-properties.js';
+import type { Publishing } from './tile-source.js';
 import type { TileType } from './tile-types.js';
 
-/** The copy of a package, and what publishing calls its type. */
-interface Package {
-  fileType: string;
-  fileId: string;
-}
-
-/** Publishes the package as a new service, marked as an unfinished copy from the beginning. */
-export async function publishTiles(job: CopyJob, type: TileType, file: Package): Promise<HostedCopy> {
+/** Publishes a new service, marked as an unfinished copy from the beginning. */
+export async function publishTiles(job: CopyJob, type: TileType, file: Publishing): Promise<HostedCopy> {
   job.say('publishing');
   const { owner, target, signal } = job;
   await demandOwner(job, file, owner);
@@ -42,13 +36,13 @@ export async function publishTiles(job: CopyJob, type: TileType, file: Package):
 }
 
 /**
- * Publishes the package over the copy that is there, which keeps id and address. Publishing over a service makes it private, so its sharing is put back.
+ * Publishes over the copy that is there, which keeps id and address. Publishing over a service makes it private, so its sharing is put back.
  * False if the portal does not do that.
  */
 export async function republishTiles(
   job: CopyJob,
   type: TileType,
-  file: Package,
+  file: Publishing,
   copy: HostedCopy,
 ): Promise<boolean> {
   job.say('publishing');
@@ -78,7 +72,7 @@ export async function republishTiles(
     if (!(error instanceof ArcGISError) || error.code !== 'ARCGIS_JOB_FAILED') throw error;
     job.warn(
       'TILES_REPLACED',
-      `${target.url} did not publish the changed package over the copy (${id}), so a new copy takes its place. ${error.message}`,
+      `${target.url} did not publish what has changed over the copy (${id}), so a new copy takes its place. ${error.message}`,
     );
     return false;
   } finally {
@@ -86,27 +80,26 @@ export async function republishTiles(
   }
 }
 
-/** Only the owner of a file can have it published, and owns the service. */
-async function demandOwner(job: CopyJob, { fileId }: Package, owner: string): Promise<void> {
+/** Only the owner of a file or layer can have it published, and owns the service. */
+async function demandOwner(job: CopyJob, { fileId }: Publishing, owner: string): Promise<void> {
   const file = await readItem(job.target, fileId, job.signal);
   if (file.owner === owner) return;
   throw new ArcGISError(
     'ARCGIS_CONFIG',
-    `The copy of the package, the ${file.type} "${file.title}" (${file.id}), belongs to ${file.owner} in ${job.target.url}, so it cannot be published as a service of ${owner}. Choose ${file.owner} as the owner of the copies, or give the file to ${owner} there.`,
+    `What it is published from, the ${file.type} "${file.title}" (${file.id}), belongs to ${file.owner} in ${job.target.url}, so it cannot be published as a service of ${owner}. Choose ${file.owner} as the owner of the copies, or give it to ${owner} there.`,
     { portal: job.target.url, item: job.label },
   );
 }
 
-function publication(job: CopyJob, { what }: TileType, { fileType, fileId }: Package) {
+function publication(job: CopyJob, { what }: TileType, { fileType, fileId, parameters, more }: Publishing) {
   return {
     fileType,
-    fileId: fileId as TargetId,
+    fileId,
     itemType: job.item.type,
     what,
-    instead:
-      'Publish the copy of the package there yourself, and pair the two services in the table of pairs.',
-    parameters: (name: string) => ({ name, maxRecordCount: 2000 }),
-    more: { buildInitialCache: /^(?:compact)?tilePackage$/i.test(fileType) },
+    instead: 'Publish it there yourself, and pair the two services in the table of pairs.',
+    parameters,
+    more,
   };
 }
 

@@ -42,6 +42,41 @@ export function sceneLayerPaths(root: Json): string[] {
   return some(layers, LAYERS).map(({ id = 0 }) => `layers/${id}`);
 }
 
+/** Paths of some of the layers of a building, below its layer. */
+export function sublayerPaths(layer: Json | null): string[] {
+  const below: number[] = [];
+  const collect = (one: Json): void => {
+    const children = Array.isArray(one.sublayers) ? (one.sublayers as Json[]) : [];
+    for (const child of children) {
+      if (!Array.isArray(child.sublayers)) below.push(Number(child.id));
+      collect(child);
+    }
+  };
+  if (layer) collect(layer);
+  return some(below, LAYERS).map((id) => `sublayers/${id}`);
+}
+
+/** Paths of some contents of a tileset. https://docs.ogc.org/cs/22-025r4/22-025r4.html */
+export function contentPaths(tileset: Json): string[] {
+  const found: string[] = [];
+  const collect = ({ content, contents, children }: TileOfSet): void => {
+    for (const one of [content, ...(contents ?? [])]) {
+      const uri = one?.uri ?? one?.url;
+      // What lies elsewhere is not the service's.
+      if (uri && !/^[a-z]+:|^\//i.test(uri)) found.push(uri);
+    }
+    for (const child of children ?? []) collect(child);
+  };
+  collect((tileset.root ?? {}) as TileOfSet);
+  return some(found, LEVELS);
+}
+
+interface TileOfSet {
+  content?: { uri?: string; url?: string };
+  contents?: { uri?: string; url?: string }[];
+  children?: TileOfSet[];
+}
+
 /**
  * Paths of some nodes' geometries, below their layer.
  * @param page first page of the layer's nodes (https://github.com/Esri/i3s-spec)

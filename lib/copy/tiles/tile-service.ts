@@ -3,8 +3,17 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { ArcGISError } from '../../portal/arcgis-error.js';
 import type { ReadablePortal } from '../../portal/portal.js';
+import { parseServiceUrl } from '../../references/parse-service-url.js';
 
 export type Json = Record<string, unknown>;
+
+/** Below a service of vector tiles: their style. */
+export const STYLE = 'resources/styles/root.json';
+
+/** Root of a service: items of 3D tiles have the address of their tileset, below it. */
+export function tileRoot(url: string): string {
+  return parseServiceUrl(url)?.root ?? url;
+}
 
 /** JSON of a tile service, or of what lies below it. */
 export function readTileJson(portal: ReadablePortal, url: string, signal: AbortSignal): Promise<Json> {
@@ -32,8 +41,10 @@ export async function digestOfTile(
   signal: AbortSignal,
 ): Promise<string> {
   try {
-    const { body } = await portal.stream(url, {}, { signal });
+    const { body, contentType } = await portal.stream(url, {}, { signal });
     const sent = await buffer(body);
+    // A server's page for people, which says that there is nothing.
+    if (/^text\/html/i.test(contentType)) return 'none';
     const bytes = sent[0] === 0x1f && sent[1] === 0x8b ? gunzipSync(sent) : sent;
     return `${bytes.length} bytes, ${createHash('sha256').update(bytes).digest('hex')}`;
   } catch (error) {

@@ -2,8 +2,8 @@ import { digestOf } from '../../items/digest-of.js';
 import { rewriteReferences } from '../../references/rewrite-references.js';
 import type { CopyJob } from '../copy-job.js';
 import type { Part } from '../proof/copy-envelope.js';
-import { nodePaths, sceneLayerPaths, tilePaths } from './sample-paths.js';
-import { digestOfTile, type Json, readTileJson, readTileJsonIfThere } from './tile-service.js';
+import { contentPaths, nodePaths, sceneLayerPaths, sublayerPaths, tilePaths } from './sample-paths.js';
+import { digestOfTile, type Json, readTileJson, readTileJsonIfThere, STYLE } from './tile-service.js';
 import type { TileType } from './tile-types.js';
 
 /** What must be the same in both services. The rest is what a server says of itself. */
@@ -11,9 +11,10 @@ const SAME: Readonly<Record<TileType['server'], readonly string[]>> = {
   MapServer: ['tileInfo', 'fullExtent', 'spatialReference'],
   VectorTileServer: ['tileInfo', 'fullExtent', 'minScale', 'maxScale', 'minLOD', 'maxLOD'],
   SceneServer: [],
+  '3DTilesServer': [],
 };
+const TILESET = 'tileset.json';
 const SAME_LAYER = ['id', 'layerType', 'spatialReference', 'fullExtent', 'fields', 'attributeStorageInfo'];
-const STYLE = 'resources/styles/root.json';
 
 /**
  * Compares the tiles in the target with those in the source: scheme, extent and layers, the style of vector tiles, and a sample of tiles or nodes byte by
@@ -35,6 +36,10 @@ export async function verifyTiles(
     await compareScene(compare, inSource, inTarget);
     return [];
   }
+  if (server === '3DTilesServer') {
+    await compareTileset(compare);
+    return [];
+  }
   await compare.bytes(tilePaths(inSource, server === 'VectorTileServer' ? '.pbf' : ''));
   if (server === 'MapServer') return [];
   const [style, copied] = await compare.json(STYLE);
@@ -54,8 +59,21 @@ async function compareScene(compare: Comparison, inSource: Json, inTarget: Json)
     compare.values(`${path} nodes`, countOf(page), countOf(pageOfCopy));
     const nodes = page ? nodePaths(page) : ['nodes/root'];
     paths.push(...nodes.map((node) => `${path}/${node}`));
+    // A building has its nodes in layers of its own.
+    for (const below of sublayerPaths(layer)) {
+      const [sublayer, ofCopy] = await compare.json(`${path}/${below}`);
+      compare.values(`${path}/${below}`, sublayer?.layerType, ofCopy?.layerType);
+      const [nodesBelow] = await compare.json(`${path}/${below}/nodepages/0`);
+      paths.push(...(nodesBelow ? nodePaths(nodesBelow) : []).map((node) => `${path}/${below}/${node}`));
+    }
   }
   await compare.bytes(paths);
+}
+
+async function compareTileset(compare: Comparison): Promise<void> {
+  const [tileset, copied] = await compare.json(TILESET);
+  compare.values('tileset', tileset, copied);
+  await compare.bytes(tileset ? contentPaths(tileset) : []);
 }
 
 function countOf(page: Json | null): number {

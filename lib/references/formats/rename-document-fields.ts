@@ -1,38 +1,40 @@
-import { parseServiceUrl } from '../parse-service-url.js';
 import type { ReferenceIndex } from '../reference-index.js';
 import { isScriptKey } from '../reference-keys.js';
 import {
   type FieldNames,
-  fieldNames,
   relatedNames,
   renameInArcade,
   renameInSql,
   renameInTemplate,
 } from '../rename-fields.js';
-import type { JsonObject, Note } from './json-object.js';
-import { isObject } from './json-object.js';
+import type { DashboardSources } from './dashboard.js';
+import { isObject, type JsonObject, type Note } from './json-object.js';
+import { namesOfLayer } from './layer-names.js';
 
-/** Keys whose string is the name of a field. */
-const NAME_KEYS =
-  /^(?:field|field[123]|fieldName|normalizationField|normalizeField|tooltipField|(?:start|end)TimeField|trackIdField|onStatisticField|valueField|displayField|typeIdField|subtypeField|singleLineFieldName|jimuFieldName|jimuName|idField|calculateField)$/;
+/** Keys whose string is the name of a field: those that say so, and a few of Experience Builder. */
+const NAME_KEYS = /^(?:(?:\w*F|f)ield(?:Name)?|field[123]|jimuName)$/;
 /** Keys whose array holds names of fields, with or without a sort direction. */
-const LIST_KEYS =
-  /^(?:fields|outFields|groupByFields|orderByFields|searchFields|displayFields|valueFields|fieldNames|calculateFields)$/;
+const LIST_KEYS = /^(?:(?:\w*F|f)ields|fieldNames|fieldOrder)$/;
 const SQL_KEYS = /^(?:definitionExpression|where|whereClause|parameterizedExpression|displaySQL|sql|expr)$/;
 const TEMPLATE_KEYS =
   /^(?:title|description|text|caption|sourceURL|linkURL|labelExpression|value|itemText|subtitle|content)$/;
 
-/** What renaming knows: the services, and of an experience the renamed fields of a data source by its id. */
+/** What renaming knows of the document. */
 export interface FieldKnowledge {
   index: ReferenceIndex;
-  dataSource?: (id: string) => FieldNames | undefined;
+  /** Of dashboards: what their data sources show. */
+  dashboard: DashboardSources;
+  /** Of what gives its data sources ids: renamed fields by such an id. */
+  dataSource?: ((id: string) => FieldNames | undefined) | undefined;
+  /** Renamed fields of a layer by the id that a map gives it. */
+  mapLayer: (id: string) => FieldNames | undefined;
 }
 
 /**
  * Renames fields in every part of a document that belongs to a layer with renamed fields: below an object
- * with the layer's URL (layers of maps, widgets and search sources of apps), in data sets of dashboards
- * (`dataSource` with item id and layer number), and in what uses a data source of an experience. Works in
- * place, on URLs of the source.
+ * with the layer's URL (layers of maps, widgets and search sources of apps) or with the id that it has in a
+ * map, in elements and data sets of dashboards, and in what uses a data source of an experience or of a
+ * QuickCapture project. Works in place, on URLs of the source.
  */
 export function renameDocumentFields(value: unknown, path: string, known: FieldKnowledge, note: Note): void {
   if (Array.isArray(value)) {
@@ -52,47 +54,39 @@ export function renameDocumentFields(value: unknown, path: string, known: FieldK
 }
 
 /** Renamed fields of the layer that an object is about (maybe none); undefined if it is about no layer. */
-function namesOf(
-  object: JsonObject,
-  { index, dataSource: fieldsOf }: FieldKnowledge,
-): FieldNames | undefined {
+function namesOf(object: JsonObject, known: FieldKnowledge): FieldNames | undefined {
+  const { index, dashboard, dataSource: fieldsOf } = known;
   const { url, dataSource } = object;
-  const service = typeof url === 'string' ? parseServiceUrl(url) : null;
-  if (service !== null) {
-    return fieldNames(index.service(service.root)?.fields?.[service.layer ?? ''] ?? {});
+  const atUrl = typeof url === 'string' ? namesOfLayer(url, index) : undefined;
+  if (atUrl !== undefined) {
+    return atUrl;
   }
-  if (isObject(dataSource) && typeof dataSource.itemId === 'string') {
-    return fieldNames(fieldsOfSource(dataSource, index) ?? {});
+  const ofSource = dashboard.ofSource(dataSource);
+  if (ofSource !== undefined) {
+    return ofSource;
   }
   if (Array.isArray(object.datasets) && object.datasets.length > 0) {
-    return namesOfWidget(object.datasets, index);
+    return dashboard.ofElement(object);
   }
-  return fieldsOf === undefined ? undefined : namesOfUse(object, fieldsOf);
+  return (fieldsOf === undefined ? undefined : namesOfUse(object, fieldsOf)) ?? namesInMap(object, known);
 }
 
-/** Renamed fields of the layer of a dashboard's data source. */
-function fieldsOfSource(source: unknown, index: ReferenceIndex): Record<string, string> | undefined {
-  if (!isObject(source) || typeof source.itemId !== 'string') {
-    return undefined;
-  }
-  return index.serviceOfItem(source.itemId)?.mapping.fields?.[String(source.layerId)];
+/** Of what names a layer as a map does. */
+function namesInMap(
+  { layerId, flayerId, id }: JsonObject,
+  { mapLayer }: FieldKnowledge,
+): FieldNames | undefined {
+  const name = layerId ?? flayerId ?? id;
+  return typeof name === 'string' ? mapLayer(name) : undefined;
 }
 
-/** Of a widget of a dashboard: the names of the one layer that all its data sets are of. */
-function namesOfWidget(datasets: unknown[], index: ReferenceIndex): FieldNames | undefined {
-  const [first, ...others] = datasets.map((dataset) =>
-    isObject(dataset) ? fieldsOfSource(dataset.dataSource, index) : undefined,
-  );
-  return first !== undefined && others.every((fields) => fields === first) ? fieldNames(first) : undefined;
-}
-
-/** Of what uses data sources of an experience: the names of the one that it uses. */
+/** Of what uses data sources that have ids: the names of the one that it uses. */
 function namesOfUse(
-  { dataSourceId, useDataSource, useDataSources, originDataSources }: JsonObject,
+  { dataSourceId, useDataSource, useDataSources, originDataSources, captureInfo }: JsonObject,
   fieldsOf: (id: string) => FieldNames | undefined,
 ): FieldNames | undefined {
   const all = useDataSources ?? originDataSources;
-  const uses = Array.isArray(all) ? all : [useDataSource];
+  const uses = Array.isArray(all) ? all : [useDataSource ?? captureInfo];
   const ids = typeof dataSourceId === 'string' ? [dataSourceId] : uses.map(idOfUse);
   const [first, ...others] = ids.map((id) => (id === undefined ? undefined : (fieldsOf(id) ?? NONE)));
   return others.every((names) => names === first) ? first : undefined;

@@ -1,6 +1,5 @@
 import { parseServiceUrl } from '../parse-service-url.js';
 import type { ReferenceIndex } from '../reference-index.js';
-import { type FieldNames, fieldNames } from '../rename-fields.js';
 import { isObject, type JsonObject, type Note } from './json-object.js';
 
 /** Whether a document is a web map or web scene. */
@@ -9,34 +8,16 @@ export function isWebMap(document: JsonObject): boolean {
 }
 
 /**
- * What a plain walk cannot know of a web map: layers that name a whole service list its layers by number
- * (sublayers, visible layers), and the search settings name fields of a layer that stands elsewhere in the
- * map. The string ids of the map's layers never change. Works in place, on URLs of the source, before
- * anything else is rewritten.
+ * What a plain walk cannot know of a web map: layers that name a whole service list its layers by number (sublayers, visible layers). The
+ * string ids of the map's layers never change. Works in place, on URLs of the source, before anything else is rewritten.
  */
-export function prepareWebMap(map: JsonObject, index: ReferenceIndex, note: Note): void {
-  const names = new Map<string, { fields: Record<string, Record<string, string>>; layer: string }>();
+export function renumberWebMap(map: JsonObject, index: ReferenceIndex, note: Note): void {
   for (const { layer, path } of layersOf(map, '$')) {
     const mapping = typeof layer.url === 'string' ? index.service(layer.url) : undefined;
-    if (mapping === undefined) {
-      continue;
-    }
-    const number = parseServiceUrl(String(layer.url))?.layer;
-    if (number === undefined) {
+    if (mapping !== undefined && parseServiceUrl(String(layer.url))?.layer === undefined) {
       renumberSublayers(layer, path, mapping.layers, note);
-    } else if (typeof layer.id === 'string' && mapping.fields !== undefined) {
-      names.set(layer.id, { fields: mapping.fields, layer: number });
     }
   }
-  renameSearchFields(
-    map,
-    (id) => {
-      const found = names.get(id);
-      const fields = found?.fields[found.layer];
-      return fields === undefined ? null : fieldNames(fields);
-    },
-    note,
-  );
 }
 
 /** Operational layers and tables, those in group layers included, whatever the depth. */
@@ -81,28 +62,5 @@ function renumberSublayers(
   }
   if (Array.isArray(layer.visibleLayers)) {
     layer.visibleLayers = layer.visibleLayers.map((id, at) => renumbered(id, `${path}.visibleLayers[${at}]`));
-  }
-}
-
-function renameSearchFields(
-  map: JsonObject,
-  namesOf: (layerId: string) => FieldNames | null,
-  note: Note,
-): void {
-  const properties = isObject(map.applicationProperties) ? map.applicationProperties : {};
-  const viewing = isObject(properties.viewing) ? properties.viewing : {};
-  const search = isObject(viewing.search) ? viewing.search : {};
-  for (const list of ['layers', 'tables']) {
-    const searched = search[list];
-    for (const [at, layer] of Array.isArray(searched) ? searched.entries() : []) {
-      if (isObject(layer) && typeof layer.id === 'string' && isObject(layer.field)) {
-        const { name } = layer.field;
-        const to = typeof name === 'string' ? namesOf(layer.id)?.get(name.toLowerCase()) : undefined;
-        if (to !== undefined) {
-          layer.field.name = to;
-          note(`$.applicationProperties.viewing.search.${list}[${at}].field.name`, String(name), to);
-        }
-      }
-    }
   }
 }

@@ -19,7 +19,7 @@ const listOf = (value: string) => [
 /** Strings of a JSON array, in which form ArcGIS API for Python sends categories; undefined if it is none. */
 function arrayOf(value: string): string[] | undefined {
   if (!value.startsWith('[')) return undefined;
-  const parsed = jsonOf(value, 'categories');
+  const parsed = jsonOf(value, 'tags or categories');
   return Array.isArray(parsed) ? [...new Set(parsed.map(String))] : undefined;
 }
 const orNull = (value: string) => (value === '' ? null : value);
@@ -42,6 +42,9 @@ const PARAMETERS: Record<string, Apply> = {
   properties: (value) => ({ properties: jsonOf(value, 'properties') }),
   advancedSettings: (value) => ({ advancedSettings: jsonOf(value, 'advancedSettings') }),
   url: (value) => ({ url: orNull(value) }),
+  appCategories: (value) => ({ appCategories: listOf(value) }),
+  industries: (value) => ({ industries: listOf(value) }),
+  languages: (value) => ({ languages: listOf(value) }),
   commentsEnabled: (value) => ({ commentsEnabled: value.toLowerCase() === 'true' }),
 };
 
@@ -57,9 +60,10 @@ export function applyItemParams(portal: PortalContext, item: ItemRecord, params:
     const value = params.text(name)?.trim();
     if (value === undefined || (name === 'categories' && !portal.profile.atLeast('10.6'))) continue;
     if (value === '' && (!clear || name === 'title' || name === 'type')) continue;
-    Object.assign(item, apply(value));
+    const tags = name === 'tags' && portal.switches.tagsAsList ? arrayOf(value) : undefined;
+    Object.assign(item, tags ? { tags } : apply(value));
   }
-  if (!Object.hasOwn(ITEM_TYPES, item.type)) {
+  if (!portal.switches.anyItemType && !Object.hasOwn(ITEM_TYPES, item.type)) {
     throw new PortalError(400, 'Item type not valid.', { messageCode: 'CONT_0113' });
   }
   if (params.has('categories')) checkCategories(portal, item.categories);

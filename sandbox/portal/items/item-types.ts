@@ -1,11 +1,38 @@
 const of = (keywords: string): string[] => (keywords === '' ? [] : keywords.split(', '));
 
+/** Types of which is not known here what key words a portal generates for them. */
+const WITHOUT_KEYWORDS = [
+  ...of('Addin Package, AllSource Project, Analysis Model, Apache Parquet, Arcade Module, ArcPad Package'),
+  ...of(
+    'Big Data Analytic, Big Data File Share, Catalog Layer, CityEngine Web Scene, Data Package Collection',
+  ),
+  ...of('Deep Learning Studio Project, Desktop Application, Desktop Application Template, Desktop Style'),
+  ...of('Discussion, Elevation Layer, Esri Classification Schema, Esri Classifier Definition'),
+  ...of('Experience Builder Widget, Experience Builder Widget Package, Explorer Add In, Explorer Layer'),
+  ...of('Explorer Map, Featured Items, Feed, Form Template, GML, GeoBIM Application, GeoBIM Project'),
+  ...of('Geoenrichment Service, Geoprocessing Package (Pro version), Geoprocessing Sample, Globe Document'),
+  ...of('Globe Service, IPS Configuration, Indoors Map Configuration, Insights Data Engineering Model'),
+  ...of('Insights Data Engineering Workbook, Insights Script, Insights Theme, Insights Workbook Package'),
+  ...of('Investigation, Kernel Gateway Connection, Knowledge Graph, Knowledge Graph Layer'),
+  ...of('Knowledge Graph Web Investigation, Knowledge Studio Project, Layout, Legend, Link Chart'),
+  ...of('Living Atlas Export Package, Map Service Definition, Media Layer, Mission Report, Mission Template'),
+  ...of('Mobile Basemap Package, Notebook Code Snippets, OGCFeatureServer, Operations Dashboard Extension'),
+  ...of('Oriented Imagery Catalog, Ortho Mapping Project, Ortho Mapping Template, Pro Layer'),
+  ...of('Pro Layer Package, Pro Map Package, Pro Presentation, Published Map, Reality Mapping Project'),
+  ...of('Scene Document, Server, Suitability Model, Toolbox Package, Urban Project, Video Service'),
+  ...of('Viewer Configuration, Web Link Chart, Window Mobile Package, Windows Viewer Add In'),
+  ...of('Windows Viewer Configuration, Workflow, Workflow Manager Package, netCDF'),
+];
+
 /**
  * Item types with the key words that a portal generates for them.
  * https://developers.arcgis.com/rest/users-groups-and-items/items-and-item-types/
  */
 export const ITEM_TYPES: Record<string, string[]> = {
+  ...Object.fromEntries(WITHOUT_KEYWORDS.map((type): [string, string[]] => [type, []])),
   '360 VR Experience': of('360, 3D, VR, Virtual Reality'),
+  '3DTiles Package': of('3D Tiles Package'),
+  '3DTilesService': of('3D, 3D Tiles Service, Data, Service'),
   'API Key': of(''),
   'Administrative Report': of('Administrative Report'),
   'AppBuilder Extension': of('AppBuilder Extension, Web AppBuilder'),

@@ -2,6 +2,7 @@ import { PortalError } from '../../http/answers.js';
 import type { Call } from '../../http/call.js';
 import type { Route } from '../../http/routes.js';
 import type { ItemRecord, Job, StoredFile } from '../../store/records.js';
+import { publishLayer } from '../../tiles/publish-layer.js';
 import { publishPackage } from '../../tiles/publish-package.js';
 import { TILE_KINDS } from '../../tiles/tile-kinds.js';
 import { contentOwner, folderOf, noSuchItem } from '../access.js';
@@ -18,7 +19,7 @@ type Json = Record<string, unknown>;
 /** What a layer was published with, among the info files of its item. */
 const PARAMETERS_FILE = 'publishParameters.json';
 
-/** What a package may be asked to become. */
+/** What a package, or a hosted layer, may be asked to become. */
 const TILE_OUTPUT = /^(tiles|vectortiles|sceneservice)$/i;
 
 /** https://developers.arcgis.com/rest/users-groups-and-items/publish-item/ */
@@ -54,7 +55,8 @@ export function publishRoutes(portal: PortalContext): Route[] {
 function publish(portal: PortalContext, call: Call): unknown {
   const owner = contentOwner(portal, call);
   const kind = TILE_KINDS[call.params.text('fileType', '').toLowerCase()];
-  if (!kind) checkPublisher(call);
+  const ofLayer = call.params.text('fileType', '').toLowerCase() === 'featureservice';
+  if (!kind && !ofLayer) checkPublisher(call);
   const folder = folderOf(portal, owner.username, call.route.folder);
   const { params } = call;
   const source = portal.store.item(params.text('itemid', ''));
@@ -70,6 +72,7 @@ function publish(portal: PortalContext, call: Call): unknown {
   const { data } = source;
   const refusal = refusalOf(portal, call, fileType);
   if (refusal) return refusal;
+  if (ofLayer) return publishLayer(portal, call, { source, folder: folder?.id ?? null });
   if (kind) return publishPackage(portal, call, { source, folder: folder?.id ?? null, kind });
   if (name === '' || !data) return refused();
   const replaced = params.boolean('overwrite', false) ? publishedBefore(portal, source, name) : undefined;
@@ -118,8 +121,8 @@ function refusalOf({ switches }: PortalContext, { params }: Call, fileType: stri
   }
   if (!FILE_TYPES.includes(fileType.toLowerCase())) return refused();
   const outputType = params.text('outputType', '');
-  const kind = TILE_KINDS[fileType.toLowerCase()];
-  if (outputType !== '' && !(kind ? TILE_OUTPUT : /^feature/i).test(outputType)) {
+  const isTiles = Object.hasOwn(TILE_KINDS, fileType.toLowerCase()) || /^featureservice$/i.test(fileType);
+  if (outputType !== '' && !(isTiles ? TILE_OUTPUT : /^feature/i).test(outputType)) {
     return refused(`Output type '${outputType}' is not supported.`);
   }
   if (fileType.toLowerCase() === 'servicedefinition') {

@@ -43,12 +43,12 @@ export function appendRows(
   const adding = new RowWriter(context, layer, { ...write, useGlobalIds });
   const changing = new RowWriter(context, layer, { ...write, useGlobalIds: false });
   const known = options.upsert ? finder(context, layer, options) : null;
-  const names = targetFields(layer, options);
+  const mapped = mapping(targetFields(layer, options), options.mappings);
   const { objectIdField } = layer.definition;
   return context.store.database.transaction(() => {
     let written = 0;
     for (const row of rows) {
-      const attributes = mapped(row.attributes, names, options.mappings);
+      const attributes = mapped(row.attributes);
       try {
         const id = known?.(row, attributes);
         if (id === undefined) {
@@ -79,19 +79,26 @@ function targetFields(layer: Layer, { fields }: AppendOptions): Field[] {
   return wanted.size === 0 ? all : all.filter((field) => wanted.has(field.name.toLowerCase()));
 }
 
-/** The source's values by the target's names. */
-function mapped(
-  source: Record<string, unknown>,
+/** Gives the source's values by the target's names. All rows of a source have the same fields, so they are matched once. */
+function mapping(
   fields: Field[],
   mappings: Map<string, string> | null,
-): Record<string, unknown> {
-  const values = new Map(Object.entries(source).map(([name, value]) => [name.toLowerCase(), value]));
-  const result: Record<string, unknown> = {};
+): (source: Record<string, unknown>) => Record<string, unknown> {
+  const targets = new Map<string, string[]>();
   for (const { name } of fields) {
-    const from = mappings ? mappings.get(name.toLowerCase()) : name;
-    if (from !== undefined && values.has(from.toLowerCase())) result[name] = values.get(from.toLowerCase());
+    const from = (mappings ? mappings.get(name.toLowerCase()) : name)?.toLowerCase();
+    if (from !== undefined) targets.set(from, [...(targets.get(from) ?? []), name]);
   }
-  return result;
+  const known = new Map<string, string[]>();
+  return (source) => {
+    const result: Record<string, unknown> = {};
+    for (const name in source) {
+      const names = known.get(name) ?? targets.get(name.toLowerCase()) ?? [];
+      known.set(name, names);
+      for (const target of names) result[target] = source[name];
+    }
+    return result;
+  };
 }
 
 type Find = (row: PublishedRow, attributes: Record<string, unknown>) => number | undefined;

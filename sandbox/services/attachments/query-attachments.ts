@@ -39,8 +39,9 @@ export function queryAttachments(
     rows.map((row) => row.id),
   ).filter((one) => wanted(one, call));
   const offset = params.number('resultOffset', 0);
-  const count = params.number('resultRecordCount');
-  const page = found.slice(offset, count === undefined ? undefined : offset + count);
+  const { attachmentPage } = context.switches();
+  const count = Math.min(params.number('resultRecordCount', Infinity), attachmentPage || Infinity);
+  const page = found.slice(offset, offset + count);
   const exceeded = offset + page.length < found.length;
   const base = `${serviceUrl(context, call.origin, layer.service)}/${layer.definition.id}`;
   const byRow = groupBy(page, (one) => one.parent);

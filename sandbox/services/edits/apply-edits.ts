@@ -11,7 +11,7 @@ import { rootOf, tableOf } from '../row-table.js';
 import type { Layer } from '../service.js';
 import type { ServicesContext } from '../services-context.js';
 import { quoted, type SqlValue } from '../sql/sql-fragment.js';
-import { failed, type RowResult, rolledBack, succeeded } from './row-results.js';
+import { demandTaken, failed, type RowResult, rolledBack, succeeded } from './row-results.js';
 import { RowWriter, type SentFeature, type WriteOptions } from './row-writer.js';
 
 /** Edits of one layer. `deletes` are ObjectIDs, or GlobalIDs with useGlobalIds. */
@@ -83,6 +83,7 @@ function editLayer(
   const writer = new RowWriter(context, layer, options);
   const attempt = (work: () => RowResult, objectId?: number): RowResult => {
     try {
+      demandTaken();
       return work();
     } catch (error) {
       return failed(error, context.kind, objectId);

@@ -1,3 +1,4 @@
+import { rowRefusal } from '../../http/refused-row.js';
 import type { PortalKind } from '../../profiles/profile.js';
 import { ValueError } from '../field-values.js';
 import { DuplicateError, MissingRowError, type RowKey } from './row-writer.js';
@@ -9,6 +10,12 @@ export interface RowResult {
   globalId: string | null;
   success: boolean;
   error?: { code: number; description: string };
+}
+
+/** To be called before a row or attachment is changed. Throws ValueError for the one that is refused on purpose. */
+export function demandTaken(): void {
+  const words = rowRefusal();
+  if (words !== null) throw new ValueError(words);
 }
 
 export function succeeded(key: RowKey): RowResult {

@@ -31,6 +31,11 @@ export interface WriteOptions {
   lockReadOnlyFields?: boolean;
 }
 
+interface Settable {
+  field: Field;
+  column: string;
+}
+
 /** A row that was written. */
 export interface RowKey {
   objectId: number;
@@ -60,7 +65,10 @@ export class RowWriter {
   readonly #table: string;
   readonly #objectId: string;
   /** Fields that a client may set, by name in lower case. */
-  readonly #settable = new Map<string, { field: Field; column: string }>();
+  readonly #settable = new Map<string, Settable>();
+  /** The same by names as they were sent; null for those that are no such field. */
+  readonly #sent = new Map<string, Settable | null>();
+  readonly #measures: { area: boolean; length: boolean };
   readonly #insert: string;
   readonly #now = Date.now();
   readonly #zDefault: number;
@@ -81,6 +89,8 @@ export class RowWriter {
       if (!maintained.has(column) && origin && !locked)
         this.#settable.set(field.name.toLowerCase(), { field: origin, column });
     }
+    const has = (name: string) => this.#root.definition.fields.some((field) => field.name === name);
+    this.#measures = { area: has(AREA), length: has(LENGTH) };
     const columns = this.#root.definition.fields
       .filter((field) => field.name !== this.#objectId)
       .map((field) => quoted(field.name));
@@ -104,10 +114,10 @@ export class RowWriter {
         row.push(globalId);
         continue;
       }
-      const value = values.has(field.name)
-        ? (values.get(field.name) ?? null)
-        : storedValue(field.defaultValue, field, this.#context.guids);
-      row.push(this.#present(value, field));
+      const value = values.get(field.name);
+      const stored =
+        value === undefined ? storedValue(field.defaultValue, field, this.#context.guids) : value;
+      row.push(this.#present(stored, field));
     }
     row.push(...geometryColumns(geometry));
     const { changes, lastInsertRowid } = this.#context.store.database.run(this.#insert, row);
@@ -173,8 +183,9 @@ export class RowWriter {
 
   #keyIn(attributes: Record<string, unknown>): unknown {
     const { objectIdField, globalIdField } = this.#layer.definition;
-    const name = (this.#options.useGlobalIds ? globalIdField : objectIdField).toLowerCase();
-    return Object.entries(attributes).find(([key]) => key.toLowerCase() === name)?.[1];
+    const name = this.#options.useGlobalIds ? globalIdField : objectIdField;
+    if (Object.hasOwn(attributes, name)) return attributes[name];
+    return Object.entries(attributes).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
   }
 
   #newGlobalId(attributes: Record<string, unknown>): string | null {
@@ -189,11 +200,22 @@ export class RowWriter {
   /** Stored values by column. Unknown attributes are ignored, as servers do. */
   #valuesOf(attributes: Record<string, unknown>): Map<string, SqlValue> {
     const values = new Map<string, SqlValue>();
-    for (const [name, value] of Object.entries(attributes)) {
-      const settable = this.#settable.get(name.toLowerCase());
-      if (settable) values.set(settable.column, storedValue(value, settable.field, this.#context.guids));
+    for (const name in attributes) {
+      const settable = this.#settableNamed(name);
+      if (!settable) continue;
+      const value = attributes[name];
+      values.set(settable.column, storedValue(value, settable.field, this.#context.guids));
     }
     return values;
+  }
+
+  #settableNamed(name: string): Settable | null {
+    let found = this.#sent.get(name);
+    if (found === undefined) {
+      found = this.#settable.get(name.toLowerCase()) ?? null;
+      this.#sent.set(name, found);
+    }
+    return found;
   }
 
   #present(value: SqlValue, field: Field): SqlValue {
@@ -234,10 +256,11 @@ export class RowWriter {
   #geometryOf(feature: SentFeature): Geometry | null {
     const { geometryType, hasZ, hasM, spatialReference } = this.#root.definition;
     if (!geometryType) return null;
+    const { trueCurves } = this.#context.switches();
     const given = feature.geometry as Geometry | null | undefined;
     let geometry: Geometry | null;
     try {
-      geometry = storedGeometry(given, { geometryType, hasZ, hasM }, this.#zDefault);
+      geometry = storedGeometry(given, { geometryType, hasZ, hasM, trueCurves }, this.#zDefault);
     } catch (error) {
       if (error instanceof RangeError) throw new ValueError(error.message);
       throw error;
@@ -248,9 +271,8 @@ export class RowWriter {
   }
 
   #measure(values: Map<string, SqlValue>, geometry: Geometry | null): void {
-    const has = (name: string) => this.#root.definition.fields.some((field) => field.name === name);
-    if (has(AREA)) values.set(AREA, geometry ? areaOf(geometry) : null);
-    if (has(LENGTH)) values.set(LENGTH, geometry ? lengthOf(geometry) : null);
+    if (this.#measures.area) values.set(AREA, geometry ? areaOf(geometry) : null);
+    if (this.#measures.length) values.set(LENGTH, geometry ? lengthOf(geometry) : null);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Envelope, GeometryType, SpatialReference } from '../layer-definition.js';
+import { flattenCurves } from './flatten-curves.js';
 import type { Reproject } from './reproject.js';
 
 /** [x, y], [x, y, z], [x, y, m] or [x, y, z, m]; Z and M may be null. */
@@ -13,6 +14,9 @@ export interface Geometry {
   points?: Position[];
   paths?: Position[][];
   rings?: Position[][];
+  /** As they were sent, beside the paths or rings of short lines that stand for them. */
+  curvePaths?: unknown[];
+  curveRings?: unknown[];
   hasZ?: boolean;
   hasM?: boolean;
   spatialReference?: SpatialReference;
@@ -46,7 +50,8 @@ export function mapCoordinates(geometry: Geometry, change: Reproject): Geometry 
     const [x, y, ...rest] = position;
     return [...change(Number(x), Number(y)), ...rest];
   };
-  const result: Geometry = { ...geometry };
+  const { curvePaths: _paths, curveRings: _rings, ...flat } = geometry;
+  const result: Geometry = { ...flat };
   if (typeof geometry.x === 'number' && typeof geometry.y === 'number') {
     [result.x, result.y] = change(geometry.x, geometry.y);
   }
@@ -59,7 +64,7 @@ export function mapCoordinates(geometry: Geometry, change: Reproject): Geometry 
 /** What a layer stores of a geometry: Z and M as the layer has them, nothing else. Null for an empty one; throws RangeError for another kind of geometry. */
 export function storedGeometry(
   input: unknown,
-  layer: { geometryType: GeometryType; hasZ: boolean; hasM: boolean },
+  layer: { geometryType: GeometryType; hasZ: boolean; hasM: boolean; trueCurves: boolean },
   zDefault: number,
 ): Geometry | null {
   if (typeof input !== 'object' || input === null || Object.keys(input).length === 0) return null;
@@ -97,19 +102,23 @@ export function storedGeometry(
     return points.length === 0 ? null : { points: points.map(one) };
   }
   if (layer.geometryType === 'esriGeometryPolyline') {
-    const paths = parts(given.paths);
-    return paths.length === 0 ? null : { paths };
+    const paths = parts(given.curvePaths ? flattenCurves(given.curvePaths) : given.paths);
+    const curves = layer.trueCurves && given.curvePaths ? { curvePaths: given.curvePaths } : {};
+    return paths.length === 0 ? null : { paths, ...curves };
   }
-  const rings = parts(given.rings);
-  return rings.length === 0 ? null : { rings };
+  const rings = parts(given.curveRings ? flattenCurves(given.curveRings) : given.rings);
+  const curves = layer.trueCurves && given.curveRings ? { curveRings: given.curveRings } : {};
+  return rings.length === 0 ? null : { rings, ...curves };
 }
 
 /** What a query shows of a stored geometry: without Z and M unless they were asked for, rounded if a precision was. */
 export function shownGeometry(
-  stored: Geometry,
+  { curvePaths, curveRings, ...stored }: Geometry,
   layer: { hasZ: boolean; hasM: boolean },
-  show: { z: boolean; m: boolean; precision?: number | undefined },
+  show: { z: boolean; m: boolean; curves: boolean; precision?: number | undefined },
 ): Geometry {
+  if (show.curves && curvePaths) return { curvePaths };
+  if (show.curves && curveRings) return { curveRings };
   const z = layer.hasZ && show.z;
   const m = layer.hasM && show.m;
   const round = (value: number | null): number | null =>

@@ -23,6 +23,8 @@ type Row = Record<string, SqlValue>;
 export interface GeometryView {
   /** Turns stored JSON into what is shown; null where there is none or none was asked for. */
   show(stored: SqlValue | undefined): Geometry | null;
+  /** It shows them just as they are stored. */
+  asStored: boolean;
   spatialReference: SpatialReference | null;
 }
 
@@ -61,6 +63,24 @@ export function featuresAnswer(
     params.boolean('returnCentroid', false) && definition.geometryType === 'esriGeometryPolygon';
   const hidden = exceeded && params.boolean('returnExceededLimitFeatures') === false;
   return {
+    ...featuresHead(layer, call, view, grid),
+    fields: fields.map(({ field }) => shownField(field)),
+    ...(exceeded ? { exceededTransferLimit: true } : {}),
+    features: (hidden ? [] : page).map((row) => ({
+      attributes: attributesOf(row, fields),
+      ...(withGeometry ? shapeOf(row, view, grid, centroids) : {}),
+    })),
+  };
+}
+
+/** What is said of the features of an answer before its fields. */
+export function featuresHead(
+  { definition }: Layer,
+  { params }: Call,
+  view: GeometryView,
+  grid: Grid | null,
+): Record<string, unknown> {
+  return {
     objectIdFieldName: definition.objectIdField,
     uniqueIdField: { name: definition.objectIdField, isSystemMaintained: true },
     globalIdFieldName: definition.globalIdField,
@@ -73,12 +93,6 @@ export function featuresAnswer(
         }
       : {}),
     ...(grid ? { transform: grid } : {}),
-    fields: fields.map(({ field }) => shownField(field)),
-    ...(exceeded ? { exceededTransferLimit: true } : {}),
-    features: (hidden ? [] : page).map((row) => ({
-      attributes: attributesOf(row, fields),
-      ...(withGeometry ? shapeOf(row, view, grid, centroids) : {}),
-    })),
   };
 }
 
@@ -130,12 +144,17 @@ export function geometryView(
   const show = {
     z: params.boolean('returnZ', geoJson),
     m: params.boolean('returnM', false),
+    curves: params.boolean('returnTrueCurves', false),
     precision: params.number('geometryPrecision'),
   };
   const offset = params.number('maxAllowableOffset', 0);
   const mark = definition.geometryType !== 'esriGeometryPoint';
+  const [showsZ, showsM] = [definition.hasZ && show.z, definition.hasM && show.m];
+  const isWhole = showsZ === definition.hasZ && showsM === definition.hasM && show.precision === undefined;
+  const isMarked = mark && !geoJson && (showsZ || showsM);
   return {
     spatialReference: asked ?? definition.spatialReference,
+    asStored: !change && !(offset > 0) && isWhole && !isMarked && !context.switches().trueCurves,
     show: (stored) => {
       if (typeof stored !== 'string') return null;
       const geometry = JSON.parse(stored) as Geometry;

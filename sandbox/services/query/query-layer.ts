@@ -6,6 +6,7 @@ import type { Layer } from '../service.js';
 import type { ServicesContext } from '../services-context.js';
 import { quoted } from '../sql/sql-fragment.js';
 import type { RowFilter } from './all-of.js';
+import { featuresText } from './features-text.js';
 import { orderOf } from './order.js';
 import { outFieldsOf } from './out-fields.js';
 import { pageOf } from './page.js';
@@ -18,13 +19,25 @@ import { queryFilter } from './row-filter.js';
 
 /** Answers `<layer>/query` in whichever of its forms was asked for. */
 export function queryLayer(context: ServicesContext, layer: Layer, call: Call): unknown {
-  if (call.params.text('f', '').toLowerCase() !== 'pbf') return answerTo(context, layer, call);
+  const format = call.params.text('f', '').toLowerCase();
+  if (format === 'json') return resultOf(context, layer, call, featuresText);
+  if (format !== 'pbf') return layerResult(context, layer, call);
   if (!queryFormats(context).includes('PBF')) throw invalidParameter(context, 'f');
-  const answer = answerTo(context, layer, call);
+  const answer = layerResult(context, layer, call);
   return pbfAnswer(answer, gridOf(call.params.json('quantizationParameters'))) ?? answer;
 }
 
-function answerTo(context: ServicesContext, layer: Layer, call: Call): Record<string, unknown> {
+/** The answer as an object. */
+export function layerResult(context: ServicesContext, layer: Layer, call: Call): Record<string, unknown> {
+  return resultOf(context, layer, call, featuresAnswer);
+}
+
+function resultOf<T>(
+  context: ServicesContext,
+  layer: Layer,
+  call: Call,
+  features: (context: ServicesContext, layer: Layer, call: Call, filter: RowFilter) => T,
+): Record<string, unknown> | T {
   const { params } = call;
   const filter = queryFilter(context, layer, call);
   if (params.text('outStatistics', '').trim()) return statisticsAnswer(context, layer, call, filter);
@@ -37,7 +50,7 @@ function answerTo(context: ServicesContext, layer: Layer, call: Call): Record<st
     const { objectIdFieldName: name, objectIds } = idsAnswer(context, layer, call, filter);
     return { uniqueIdFieldNames: name, uniqueIds: objectIds ?? [] };
   }
-  return featuresAnswer(context, layer, call, filter);
+  return features(context, layer, call, filter);
 }
 
 /** Number of rows. */

@@ -4,7 +4,7 @@ import { layerOf } from '../access.js';
 import type { Service } from '../service.js';
 import type { ServicesContext } from '../services-context.js';
 import { invalidParameter } from './query-errors.js';
-import { queryLayer } from './query-layer.js';
+import { layerResult } from './query-layer.js';
 
 interface LayerQuery {
   layerId: number;
@@ -26,8 +26,7 @@ export function queryService(
       for (const [name, value] of call.params.entries()) params.set(name, value);
       params.set('where', where === '' ? '1=1' : where);
       params.set('outFields', outFields);
-      const answer = queryLayer(context, layer, { ...call, params, route: { ...call.route } });
-      return { id: layerId, ...(answer as Record<string, unknown>) };
+      return { id: layerId, ...layerResult(context, layer, { ...call, params, route: { ...call.route } }) };
     }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Call } from '../../http/call.js';
 import { sqlTypeOf } from '../field-values.js';
 import { styledGuid } from '../guid.js';
+import { trackingOf } from '../layer-features.js';
 import { clauseContext, columnOf, fieldsOf, visibleFieldsOf } from '../layer-fields.js';
 import type { Layer } from '../service.js';
 import type { ServicesContext } from '../services-context.js';
@@ -61,7 +62,7 @@ export function idsOf(context: ServicesContext, text: string, name: string): num
 /** The filter of a query: where, objectIds, globalIds, geometry and time, and the view's own. */
 export function queryFilter(context: ServicesContext, layer: Layer, call: Call): RowFilter {
   const { params } = call;
-  const filters: RowFilter[] = [viewFilter(context, layer)];
+  const filters: RowFilter[] = [viewFilter(context, layer), ownRowsFilter(context, layer, call)];
   const where = params.text('where', '').trim();
   const objectIds = params.text('objectIds', '').trim();
   const globalIds = params.text('globalIds', '').trim();
@@ -76,6 +77,17 @@ export function queryFilter(context: ServicesContext, layer: Layer, call: Call):
   const time = span ? timeFilter(context, layer, span) : null;
   if (time) filters.push(time);
   return allOf(filters);
+}
+
+/** With ownership-based access others than the owner of the service and administrators may see only the rows that they made. */
+function ownRowsFilter(context: ServicesContext, layer: Layer, { caller }: Call): RowFilter {
+  const { service, definition } = layer;
+  const info = (service.definition.editorTrackingInfo ?? {}) as Record<string, unknown>;
+  const creator = definition.editFieldsInfo?.creatorField;
+  const isLimited = info.enableOwnershipAccessControl === true && info.allowOthersToQuery === false;
+  if (!isLimited || !creator || !trackingOf(service)) return allOf([]);
+  if (service.itemId === '' || context.gate.access(service.itemId, caller) !== 'read') return allOf([]);
+  return { sql: `${quoted(columnOf(layer, creator))} = ?`, params: [caller?.username ?? ''] };
 }
 
 /** Rows with these GlobalIDs, in any form. */

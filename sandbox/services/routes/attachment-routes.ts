@@ -13,7 +13,7 @@ import {
 } from '../attachments/attachments.js';
 import { checkAttachment } from '../attachments/check-attachment.js';
 import { exifOf, queryAttachments } from '../attachments/query-attachments.js';
-import { failed, type RowResult } from '../edits/row-results.js';
+import { demandTaken, failed, type RowResult } from '../edits/row-results.js';
 import { MissingRowError, type RowKey, RowWriter } from '../edits/row-writer.js';
 import { rootOf } from '../row-table.js';
 import type { Layer } from '../service.js';
@@ -142,7 +142,7 @@ function remove(context: ServicesContext, call: Call): RowResult[] {
       deleteAttachmentRow(context, old.id);
       return old;
     });
-    context.files.remove([old.file]);
+    if (result.success) context.files.remove([old.file]);
     return result;
   });
 }
@@ -178,6 +178,7 @@ function sentAttachment(
 function change(context: ServicesContext, layer: Layer, work: () => Attachment): RowResult {
   let result: RowResult;
   try {
+    demandTaken();
     result = context.store.database.transaction(() => {
       const { id, global_id } = work();
       context.store.noteEdit(rootOf(layer));

@@ -20,6 +20,8 @@ const SETTINGS: CopySettings = {
   dependencies: 'existing',
 };
 
+const NODE = { id: 'bench', name: 'bench' };
+
 /** The whole copy as the nodes make it, everything compared. Resolves with the outcome, or what is wrong. */
 export async function copyByEngine(
   source: WritablePortal,
@@ -31,6 +33,8 @@ export async function copyByEngine(
   const item = await readItem(source, id as SourceId, signal);
   const run = runs.open({ pipeline: '', dryRun: false, portal: source.url }, [summaryOf(item)]);
   const folder = await mkdtemp(join(tmpdir(), 'bench-files-'));
+  // As long as a message of it is in a node a run does not end, however long the export takes.
+  run.entered(item.id, NODE);
   try {
     const context = { run, source, target, settings: SETTINGS, signal };
     const exporting = { run, source, copying: null, folder, timeLimit: 3_600_000, signal };
@@ -42,6 +46,7 @@ export async function copyByEngine(
     const failed = result.checks.filter(({ ok }) => !ok);
     return result.outcome === 'failed' ? `failed: ${JSON.stringify([result.error, failed])}` : result.outcome;
   } finally {
+    run.left(item.id, NODE, false);
     run.cancel('the bench has what it wanted');
     await rm(folder, { recursive: true, force: true });
   }

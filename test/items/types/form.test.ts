@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Item } from '../../../lib/items/item.js';
 import { relatedItems } from '../../../lib/items/related-items.js';
+import { xmlError } from '../../../lib/items/xml-error.js';
 import { readZip, writeZip } from '../../../lib/items/zip.js';
-import type { ReadablePortal } from '../../../lib/portal/portal.js';
+import type { ReadablePortal, WritablePortal } from '../../../lib/portal/portal.js';
 import { Content } from '../../copy/support/content.js';
 import { Portals } from '../../copy/support/portals.js';
 import { readZip as readIndependently } from '../../town/read-zip.js';
@@ -31,7 +32,12 @@ function formFiles({ portal, form, service }: Refers): Record<string, string | B
     'esriinfo/': '',
     'esriinfo/Wells.info': JSON.stringify({ serviceInfo: { itemId: service.id, url: service.url } }),
     'esriinfo/Wells.itemInfo': JSON.stringify({ id: form, title: 'Wells', thumbnail: 'thumbnail/x.png' }),
-    'esriinfo/Wells.xml': `<h:html><h:head><model><submission action="${service.url}"/></model></h:head><h:body><a href="${portal}/home/item.html?id=${form}&amp;x=1"/></h:body></h:html>`,
+    'esriinfo/Wells.xml': `<?xml version="1.0"?>
+<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">
+<h:head><model><submission action="${service.url}" method="form-data-post"/>
+<itext><translation lang="en"><text id="/wells/note:label"><value>&lt;b&gt;See&lt;/b&gt; <![CDATA[<a href="${portal}/home/item.html?id=${form}&x=1">a & b</a>]]></value></text></translation></itext>
+</model></h:head>
+<h:body><a href="${portal}/home/item.html?id=${form}&amp;x=1"/></h:body></h:html>`,
     'esriinfo/Wells.webform': JSON.stringify({
       portalUrl: portal,
       formItemId: form,
@@ -80,6 +86,16 @@ describe('a zip archive', () => {
   });
 });
 
+/** Tables for what is asked more than once. */
+async function addTables(portal: WritablePortal, url: string): Promise<void> {
+  const { fields } = await portal.read<{ fields: unknown[] }>(`${url}/0`);
+  const tables = ['visits', 'samples'].map((name, at) => {
+    return { id: at + 1, name, type: 'Table', objectIdField: 'OBJECTID', globalIdField: 'GlobalID', fields };
+  });
+  const path = `${url.replace('/rest/services/', '/rest/admin/services/')}/addToDefinition`;
+  await portal.write(path, { addToDefinition: JSON.stringify({ layers: [], tables }) });
+}
+
 describe('a form', () => {
   let portals: Portals;
   let ids: { form: string; service: { id: string; url: string }; view: { id: string; url: string } };
@@ -89,6 +105,7 @@ describe('a form', () => {
     const { source } = portals;
     const content = new Content(source, portals.pair.source.admin.username);
     const service = await content.layer('survey123_wells', 5);
+    await addTables(source, service.url);
     const view = await content.view('survey123_wells_results', service);
     const form = await content.document('Form', 'Wells', '', {
       typeKeywords: 'Form,Survey123,Survey123 Connect,xForm',
@@ -115,7 +132,7 @@ describe('a form', () => {
 
   after(() => portals.close());
 
-  it('is copied with its service and views, each file of it referring to them, and they to it', async () => {
+  it('AC-19: is copied with its service and views, each file of it referring to them, and they to it', async () => {
     const { target } = portals;
     const results = await portals.copyAll([ids.form]);
     const result = results.get('Wells');
@@ -130,6 +147,7 @@ describe('a form', () => {
     assert.deepEqual([...files.keys()], Object.keys(expected));
     for (const [name, content] of Object.entries(expected)) {
       const stored = files.get(name) ?? Buffer.alloc(0);
+      if (name.endsWith('.xml')) assert.equal(xmlError(stored.toString()), null);
       if (!name.endsWith('.xlsx')) {
         assert.equal(stored.toString('latin1'), Buffer.from(content).toString('latin1'), name);
         continue;
@@ -140,12 +158,51 @@ describe('a form', () => {
       ]);
       assert.deepEqual(book, wanted);
     }
+    const { layers, tables } = await target.read<{ layers: { id: number }[]; tables: { id: number }[] }>(
+      service.url,
+    );
+    assert.deepEqual(
+      [...layers, ...tables].map(({ id }) => id),
+      [0, 1, 2],
+    );
     const keywords = (await target.read<Item>(`/content/items/${service.id}`)).typeKeywords;
     assert.ok(keywords.includes(form) && !keywords.includes(ids.form), keywords.join());
     const related = async (type: string): Promise<string[]> =>
       (await relatedItems(target, form, type, AbortSignal.timeout(10_000))).map(({ id }) => id);
     assert.deepEqual(await related('Survey2Service'), [service.id]);
     assert.deepEqual(await related('Survey2Data'), [became(ids.view.id)]);
+  });
+
+  it('says that a definition which is kept in a row still names the source', async () => {
+    const { source } = portals;
+    const content = new Content(source, portals.pair.source.admin.username);
+    const service = await content.layer('survey_of_old', 1);
+    const field = (name: string, length: number): object => {
+      return { name, type: 'esriFieldTypeString', alias: name, length, nullable: true, editable: true };
+    };
+    const oid = { name: 'OBJECTID', type: 'esriFieldTypeOID', alias: 'OBJECTID', nullable: false };
+    const fields = [oid, field('name', 50), field('value', 4000)];
+    const table = { id: 1, name: 'metadata', type: 'Table', objectIdField: 'OBJECTID', fields };
+    await source.write(`${service.url.replace('/rest/services/', '/rest/admin/services/')}/addToDefinition`, {
+      addToDefinition: JSON.stringify({ layers: [], tables: [table] }),
+    });
+    const form = await content.document('Form', 'Of old', '', { typeKeywords: 'Form,Survey123,xForm' });
+    await content.packageOf(form, 'old.zip', packed({ 'esriinfo/form.xml': '<h:html/>' }));
+    const ends = { originItemId: form, destinationItemId: service.id, relationshipType: 'Survey2Service' };
+    await source.write(`/content/users/${content.username}/addRelationship`, ends);
+    const row = async (value: string): Promise<unknown> =>
+      source.write(`${service.url}/1/addFeatures`, {
+        features: JSON.stringify([{ attributes: { name: 'form', value } }]),
+      });
+    await row(JSON.stringify({ title: 'Names nothing' }));
+    const first = (await portals.copyAll([form])).get('Of old');
+    assert.deepEqual([first?.outcome, first?.warnings], ['created', []]);
+    await row(JSON.stringify({ itemId: form, url: service.url }));
+    const second = (await portals.copyAll([form], { whenExists: 'new' })).get('Of old');
+    assert.deepEqual(
+      second?.warnings.map(({ code }) => code),
+      ['SURVEY_ROW_KEPT'],
+    );
   });
 
   it('is unchanged the second time', async () => {

@@ -314,7 +314,7 @@ export const HIDING_PLACES: readonly HidingPlace[] = [
           editing: { locationTracking: { info: { layerUrl: `${of.service}/${of.layer}` } } },
         },
         utilityNetworks: [{ id: 'u', url: `${of.service}/${of.layer}`, itemId: of.item }],
-        mapFloorInfo: { levelLayer: { layerId: 'layer-1' } },
+        mapFloorInfo: { levelLayer: { layerId: 'layer-1', levelIdField: of.field } },
       }),
   },
   {
@@ -339,6 +339,79 @@ export const HIDING_PLACES: readonly HidingPlace[] = [
         headerPanel: { selectors: [{ datasets: [dataset] }] },
         leftPanel: { selectors: [{ datasets: [dataset] }] },
         sidebar: { selectors: [{ datasets: [dataset] }] },
+      };
+    },
+  },
+  {
+    of: DASHBOARD,
+    place:
+      'fields of layers of maps, by both spellings, and the filters that lead from one element to another',
+    document: (of) => {
+      const dataset = (dataSource: object, name: string): object => ({
+        name,
+        dataSource,
+        groupByFields: [of.field],
+        statisticDefinitions: [{ onStatisticField: of.field, outStatisticFieldName: of.field }],
+      });
+      const pair = (sourceName: string, targetName: string) => [{ sourceName, targetName }];
+      return {
+        widgets: [
+          {
+            type: 'mapWidget',
+            id: 'w-1',
+            itemId: of.map,
+            layers: [
+              {
+                layerId: 'layer-1',
+                events: [{ actions: [{ targetId: 'w-3#main', fieldMap: pair(of.field, 'Status') }] }],
+              },
+            ],
+          },
+          {
+            id: 'w-2',
+            datasets: [
+              { name: 'min', data: 0 },
+              dataset({ ownerId: 'w-1', layerId: 'layer-1' }, 'main'),
+              dataset({ ownerId: 'w-1', layerId: 'layer-1' }, 'max'),
+            ],
+            minValueField: of.field,
+            categoryType: 'fields',
+            category: { labelOverrides: [{ key: of.field, label: 'Status' }] },
+            events: [
+              {
+                actions: [
+                  {
+                    targets: [
+                      { targetId: 'w-1#layer-1', fieldMap: pair(of.field, of.field) },
+                      { targetId: 'w-3#main', fieldMap: pair(of.field, 'Status') },
+                      { targetId: `w-1#whole#${of.layer}`, fieldMap: pair(of.field, of.field) },
+                    ],
+                  },
+                ],
+              },
+            ],
+          },
+          {
+            id: 'w-3',
+            datasets: [{ name: 'main', dataSource: { id: 'w-1#layer-2' } }],
+            category: { fieldName: 'Status' },
+          },
+          {
+            id: 'w-4',
+            datasets: [dataset({ ownerId: 'w-1', layerId: `whole#${of.layer}` }, 'main')],
+            valueField: of.field,
+          },
+        ],
+        headerPanel: {
+          selectors: [
+            {
+              id: 's-1',
+              datasets: [dataset({ id: 'w-1#layer-1' }, 'main')],
+              events: [{ actions: [{ targetId: 'w-2#main', fieldMap: pair(of.field, of.field) }] }],
+            },
+          ],
+        },
+        urlParameters: [{ datasets: [dataset({ id: 'w-2#main' }, 'main')], idFieldName: of.field }],
       };
     },
   },
@@ -413,6 +486,25 @@ export const HIDING_PLACES: readonly HidingPlace[] = [
             useDataSources: [{ dataSourceId: id, mainDataSourceId: id, fields: [of.field] }],
             config: { configInfo: { [id]: 1 }, text: `<exp data-expression="${expression}"></exp>` },
           },
+        },
+      });
+    },
+  },
+  {
+    of: EXPERIENCE,
+    place: 'fields of layers of maps that its data sources do not list',
+    document: (of) => {
+      const uses = (layerId: string, field: string): object => {
+        const dataSourceId = `dataSource_1-${layerId}`;
+        return { useDataSources: [{ dataSourceId, fields: [field] }], config: { sortFields: [field] } };
+      };
+      return experience({
+        dataSources: { dataSource_1: { id: 'dataSource_1', type: 'WEB_MAP', itemId: of.map } },
+        widgets: {
+          widget_1: uses('layer-1', of.field),
+          widget_2: uses('group-1-layer-3', of.field),
+          widget_3: uses(`whole-${of.layer}-selection`, of.field),
+          widget_4: uses('layer-2', 'Status'),
         },
       });
     },
@@ -544,6 +636,25 @@ export const HIDING_PLACES: readonly HidingPlace[] = [
   },
   {
     of: APPS,
+    place: 'fields of layers of maps, JSON in texts included',
+    document: (of) => {
+      const selector = (id: string, field: string): object => ({ id, fields: [field], fieldOrder: [field] });
+      const selectors = [selector('layer-1', of.field), selector('layer-2', 'Status')];
+      return values({
+        webmap: of.map,
+        swipeLeadingLayers: { layers: selectors },
+        layerSelector: JSON.stringify(selectors),
+        filterConfig: {
+          layerExpressions: [
+            { id: 'layer-1', expressions: [{ definitionExpression: `${of.field} = 1`, field: of.field }] },
+            { id: 'layer-2', expressions: [{ definitionExpression: 'Status = 1', field: 'Status' }] },
+          ],
+        },
+      });
+    },
+  },
+  {
+    of: APPS,
     place: 'sections, entries and actions of story maps',
     document: (of) =>
       values({
@@ -577,9 +688,24 @@ export const HIDING_PLACES: readonly HidingPlace[] = [
     of: FORM,
     place: 'data sources, templates and basemap of QuickCapture',
     document: (of) => ({
-      itemId: of.map,
-      dataSources: [{ featureServiceItemId: of.item, url: `${of.service}/${of.layer}` }],
-      basemap: { type: 'WebMap', itemId: of.map },
+      application: {
+        itemId: of.map,
+        dataSources: [
+          { dataSourceId: 'd-1', featureServiceItemId: of.item, url: `${of.service}/${of.layer}` },
+        ],
+        basemap: { type: 'WebMap', itemId: of.map },
+        templateGroups: [
+          {
+            templates: [
+              {
+                captureInfo: { dataSourceId: 'd-1' },
+                fieldInfos: [{ fieldName: of.field, value: 'Status' }],
+              },
+              { captureInfo: { dataSourceId: 'd-2' }, fieldInfos: [{ fieldName: 'Status', value: 'x' }] },
+            ],
+          },
+        ],
+      },
     }),
   },
   {

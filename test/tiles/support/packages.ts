@@ -96,14 +96,17 @@ export function styleOf(url: string): Record<string, unknown> {
   };
 }
 
+/** Layer types of scenes that have nodes of their own. https://github.com/Esri/i3s-spec */
+export type SceneLayerType = '3DObject' | 'IntegratedMesh' | 'Point' | 'Voxel';
+
 /** A scene layer package (.slpk) with three nodes. */
-export function slpk(text: string): Promise<Buffer> {
+export function slpk(text: string, layerType: SceneLayerType = '3DObject'): Promise<Buffer> {
   const nodes = [0, 1, 2].map((index) => ({ index, mesh: { geometry: { definition: 0, resource: index } } }));
   const files: Record<string, unknown> = {
     '3dSceneLayer.json.gz': gzipSync(
       JSON.stringify({
         id: 0,
-        layerType: '3DObject',
+        layerType,
         version: 'ABC',
         name: 'Buildings',
         spatialReference: MERCATOR,
@@ -121,6 +124,53 @@ export function slpk(text: string): Promise<Buffer> {
     files[`nodes/${index}/textures/0.jpg`] = Buffer.from(`jpg ${text} ${index}`);
   }
   return zipOf(files);
+}
+
+/** A scene layer package of a cloud of points, whose nodes are packed in ways of their own. */
+export function cloudSlpk(text: string): Promise<Buffer> {
+  const nodes = [0, 1].map((resourceId) => ({ resourceId, vertexCount: 3 }));
+  return zipOf({
+    '3dSceneLayer.json.gz': gzipSync(
+      JSON.stringify({ id: 0, layerType: 'PointCloud', name: 'Cloud', spatialReference: MERCATOR, fullExtent: EXTENT }),
+    ),
+    'nodepages/0.json.gz': gzipSync(JSON.stringify({ nodes })),
+    'nodes/0/geometries/0.bin.pccxyz': Buffer.from(`cloud ${text} 0`),
+    'nodes/1/geometries/0.bin.pccxyz': Buffer.from(`cloud ${text} 1`),
+    'nodes/1/attributes/2.bin.pccrgb': Buffer.from(`colours ${text}`),
+  });
+}
+
+/** A scene layer package of a building, whose walls are a layer of their own. */
+export function buildingSlpk(text: string): Promise<Buffer> {
+  const walls = { id: 1, name: 'Walls', layerType: '3DObject' };
+  const building = { id: 0, layerType: 'Building', name: 'House', spatialReference: MERCATOR, fullExtent: EXTENT };
+  const nodes = [{ index: 0, mesh: { geometry: { definition: 0, resource: 0 } } }];
+  return zipOf({
+    '3dSceneLayer.json.gz': gzipSync(
+      JSON.stringify({
+        ...building,
+        sublayers: [{ id: 0, name: 'Full model', layerType: 'group', sublayers: [walls] }],
+      }),
+    ),
+    'sublayers/1/3dSceneLayer.json.gz': gzipSync(JSON.stringify(walls)),
+    'sublayers/1/nodepages/0.json.gz': gzipSync(JSON.stringify({ nodes })),
+    'sublayers/1/nodes/0/geometries/0.bin.gz': gzipSync(`walls ${text}`),
+  });
+}
+
+/** An archive of 3D Tiles (.3tz). */
+export function tz3(text: string): Promise<Buffer> {
+  const box = { box: [0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1] };
+  const child = { boundingVolume: box, geometricError: 0, content: { uri: 'tiles/1.b3dm' } };
+  return zipOf({
+    'tileset.json': {
+      asset: { version: '1.0' },
+      geometricError: 10,
+      root: { boundingVolume: box, geometricError: 5, refine: 'ADD', content: { uri: 'tiles/0.b3dm' }, children: [child] },
+    },
+    'tiles/0.b3dm': `b3dm ${text} 0`,
+    'tiles/1.b3dm': `b3dm ${text} 1`,
+  });
 }
 
 function bundles(folder: string, tile: (path: string) => Buffer): Record<string, Buffer> {

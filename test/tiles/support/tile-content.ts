@@ -19,6 +19,7 @@ export const PACKAGES = {
   tpk: { type: 'Tile Package', fileType: 'tilePackage' },
   vtpk: { type: 'Vector Tile Package', fileType: 'vectorTilePackage' },
   slpk: { type: 'Scene Package', fileType: 'scenePackage' },
+  '3tz': { type: '3DTiles Package', fileType: '3DTilesPackage' },
 } as const;
 
 /** Puts packages into a portal, and publishes them. */
@@ -60,6 +61,29 @@ export class TileContent {
     const id = String(serviceItemId);
     assert.equal(await this.end(id, String(jobId)), 'completed');
     return { packageId, id, url: String(serviceurl) };
+  }
+
+  /** Cuts tiles, vector tiles or a scene from a hosted layer. */
+  async cut(
+    layerId: string,
+    outputType: 'Tiles' | 'VectorTiles' | 'sceneService',
+    name: string,
+    parameters: Json = {},
+  ): Promise<{ id: string; url: string }> {
+    const { services } = await this.portal.write<{ services: Json[] }>(
+      `/content/users/${this.username}/publish`,
+      {
+        itemid: layerId,
+        filetype: 'featureService',
+        outputType,
+        buildInitialCache: true,
+        publishParameters: JSON.stringify({ name, ...parameters }),
+      },
+    );
+    const { serviceItemId, serviceurl, jobId } = services[0] ?? {};
+    assert.ok(serviceItemId, JSON.stringify(services));
+    assert.equal(await this.end(String(serviceItemId), String(jobId)), 'completed');
+    return { id: String(serviceItemId), url: String(serviceurl) };
   }
 
   /** Publishes the package anew over its service. */

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import type { CopyResult, CopySettings } from '../../lib/copy/copy-settings.js';
+import { Content, dashboard, webMap } from './support/content.js';
+import { Portals } from './support/portals.js';
+
+type Json = Record<string, unknown>;
+
+for (const [from, to] of [
+  ['enterprise', 'online'],
+  ['online', 'enterprise'],
+] as const) {
+  describe(`what was deleted in the source after it was copied, ${from} to ${to}`, function () {
+    this.timeout(60_000);
+    let portals: Portals;
+    let source: Content;
+
+    before(async () => {
+      portals = await Portals.start(from, to);
+      source = new Content(portals.source, portals.pair.source.admin.username);
+    });
+    after(() => portals.close());
+
+    const remove = (id: string): Promise<unknown> =>
+      portals.source.write(`/content/users/${source.username}/items/${id}/delete`);
+    const dataOf = (result: CopyResult): Promise<string> =>
+      portals.target.readText(`/content/items/${result.target?.id}/data`);
+    async function copy(id: string, settings: Partial<CopySettings> = {}): Promise<CopyResult> {
+      const [result] = (await portals.copyAll([id], settings)).values();
+      assert.ok(result);
+      assert.equal(result.error, undefined);
+      return result;
+    }
+    const codes = ({ warnings }: CopyResult): string[] => warnings.map(({ code }) => code);
+
+    it('stays what the copies refer to, by item and by URL, with the field names of the copy', async () => {
+      portals.pair.target.switches.lowerCaseFieldNames = true;
+      const layer = await source.layer('Lost', 2);
+      const where = { layerDefinition: { definitionExpression: "STATUS = 'open'" } };
+      const document = webMap([
+        { ...layer, title: 'Both' },
+        { url: layer.url, title: 'By URL' },
+      ]);
+      document.operationalLayers = (document.operationalLayers as Json[]).map((one) => ({
+        ...one,
+        ...where,
+      }));
+      const map = await source.document('Web Map', 'Uses what is lost', document);
+      const first = await copy(map);
+      portals.pair.target.switches.lowerCaseFieldNames = false;
+      const before = await dataOf(first);
+      assert.match(before, /status = 'open'/);
+      await remove(layer.id);
+
+      const second = await copy(map);
+      assert.deepEqual([second.outcome, second.residue, codes(second)], ['unchanged', [], ['SOURCE_GONE']]);
+      assert.equal(await dataOf(second), before);
+
+      await source.update(map, { snippet: 'New', text: JSON.stringify({ ...document, more: true }) });
+      const third = await copy(map);
+      assert.deepEqual([third.outcome, third.residue, third.target?.snippet], ['updated', [], 'New']);
+      assert.deepEqual(JSON.parse(await dataOf(third)), { ...JSON.parse(before), more: true });
+      assert.equal((await copy(map)).outcome, 'unchanged');
+    });
+
+    it('is the map of a dashboard, and what a description mentions', async () => {
+      const map = await source.document('Web Map', 'Lost map', webMap([]));
+      const file = await source.file('Lost file', 'a\n1\n');
+      const board = await source.document('Dashboard', 'Board of a lost map', dashboard(map), {
+        description: `See ${portals.source.url}/home/item.html?id=${file}`,
+      });
+      const results = await portals.copyAll([file, map, board]);
+      const first = results.get('Board of a lost map');
+      assert.ok(first);
+      assert.deepEqual(first.residue, []);
+      const before = [await dataOf(first), first.target?.description];
+      await remove(map);
+      await remove(file);
+      await source.update(board, { snippet: 'New' });
+      const second = await copy(board);
+      assert.deepEqual([second.outcome, second.residue], ['updated', []]);
+      assert.deepEqual([await dataOf(second), second.target?.description], before);
+    });
+
+    it('is what a new map refers to as well, unless references are to stay at the source', async () => {
+      const layer = await source.layer('Lost_before', 1);
+      const kept = await copy(layer.id);
+      await remove(layer.id);
+      const map = await source.document('Web Map', 'Late', webMap([{ ...layer, title: 'Lost' }]));
+      const stays = await copy(map, { dependencies: 'source' });
+      assert.deepEqual([...new Set(stays.residue.map(({ reason }) => reason))], ['not-accessible']);
+      const result = await copy(map);
+      assert.deepEqual([result.outcome, result.residue], ['updated', []]);
+      assert.equal(result.map.items[layer.id], kept.target?.id);
+      assert.ok((await dataOf(result)).includes(`${kept.target?.url}/0`));
+    });
+  });
+}
