@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { assembleCatalog, assembleForm } from './assemble-form.mjs';
 import { ensureInstalled } from './ensure-installed.mjs';
 import { root, runNode } from './run-node.mjs';
 
@@ -45,7 +46,7 @@ const helpBlock = (node, markdown) =>
 async function assembleNode(node) {
   const source = path.join(root, 'nodes', node);
   const target = path.join(dist, 'nodes', node);
-  const form = await readFile(path.join(source, 'editor.html'), 'utf8');
+  const form = await assembleForm(node);
   const script = await readFile(path.join(editorScripts, 'nodes', node, 'editor.js'), 'utf8');
   const help = await readFile(path.join(source, 'locales', 'en-US', `${node}.md`), 'utf8');
   await mkdir(target, { recursive: true });
@@ -58,7 +59,8 @@ async function assembleNode(node) {
     const from = path.join(source, 'locales', language);
     const to = path.join(target, 'locales', language);
     await mkdir(to, { recursive: true });
-    await copyFile(path.join(from, `${node}.json`), path.join(to, `${node}.json`));
+    const catalog = await assembleCatalog(node, language);
+    await writeFile(path.join(to, `${node}.json`), `${JSON.stringify(catalog, null, 2)}\n`);
     const translated = language === 'en-US' ? null : await readOptional(path.join(from, `${node}.md`));
     if (translated) await writeFile(path.join(to, `${node}.html`), helpBlock(node, translated));
   }

@@ -3,7 +3,7 @@ import type { Item, SourceId } from '../items/item.js';
 import { type ItemKind, kindOf } from '../items/item-kinds.js';
 import { readItem } from '../items/read-item.js';
 import { ArcGISError } from '../portal/arcgis-error.js';
-import { untilAborted } from '../portal/single-flight.js';
+import { cancelled, untilAborted } from '../portal/single-flight.js';
 import { CopyJob, isLight } from './copy-job.js';
 import type { CopyContext, CopyResult } from './copy-settings.js';
 import { Copying, Refused } from './copying.js';
@@ -63,17 +63,44 @@ export async function copyItem(context: CopyContext, sourceId: SourceId): Promis
   const pair = await openPair(context);
   await addPairs(pair, context);
   if (context.settings.whenFailed === 'take-back') takeBackAtEnd(context.run, context.target);
+  await waitForTurn(pair, context, sourceId);
   const known = pair.copyings.get(sourceId);
   if (known?.failed) pair.copies.forgetListings();
   if (!known || known.failed) return start(pair, context, sourceId).result;
+  pair.documents.leave(sourceId);
   // The effort is counted where the copy was begun.
   return { ...(await known.result), rewritten: 0, requests: 0, ms: 0 };
 }
 
+/**
+ * Thousands of documents may be asked for at once. One that only waits takes next to nothing: nothing of it is read before its turn comes, or before
+ * another item needs it.
+ */
+async function waitForTurn(
+  { copyings, documents }: PortalPair,
+  { run, signal }: CopyContext,
+  sourceId: SourceId,
+): Promise<void> {
+  if (copyings.has(sourceId) || !isDocument(run.announcedType(sourceId))) return;
+  await documents.enter(sourceId, false);
+  if (!signal.aborted) return;
+  documents.leave(sourceId);
+  throw cancelled();
+}
+
+/** Whether items of a type are documents, whatever else there is to them. */
+function isDocument(type: string | null): boolean {
+  const unknown = { typeKeywords: [], url: null, name: null, size: -1 };
+  return type !== null && kindOf({ type, ...unknown }).kind === 'document';
+}
+
 function start(pair: PortalPair, context: CopyContext, sourceId: string): Copying {
   const isAgain = pair.copyings.has(sourceId);
-  const copying = new Copying(sourceId, (self) => copyOne(pair, context, self, isAgain));
+  const copying = new Copying(sourceId, (self) =>
+    copyOne(pair, context, self, isAgain).finally(() => pair.documents.leave(sourceId)),
+  );
   pair.copyings.set(sourceId, copying);
+  pair.documents.hurry(sourceId);
   return copying;
 }
 
@@ -119,7 +146,11 @@ async function copyOne(
   isAgain: boolean,
 ): Promise<CopyResult> {
   const owner = await ownerOf(pair, context);
-  const item = await admit(pair, context, copying, isAgain);
+  const read = pair.origins.read(copying.sourceId, context.run.signal, isAgain);
+  const item = (await untilAborted(read, context.signal)) as Item & { id: SourceId };
+  pair.origins.learn(item);
+  copying.whenWanted(() => pair.documents.hurry(item.id));
+  if (isLight(item)) await pair.documents.enter(item.id, copying.wanted);
   const geodatabase = context.renewed
     ? undefined
     : (context.geodatabase ?? (await exportedGeodatabase(context.run, item.id)));
@@ -151,7 +182,7 @@ async function copyOne(
     return result(job, { outcome: 'failed', target: await begunCopy(job, failure) }, failure);
   } finally {
     job.slots.give();
-    pair.documents.leave(copying);
+    pair.documents.leave(item.id);
   }
   const failed = job.checks.filter(({ ok }) => !ok);
   if (!failed.length) {
@@ -164,37 +195,10 @@ async function copyOne(
   return result(job, { ...ended, outcome: 'failed' }, { code: 'ARCGIS_PARTIAL', message });
 }
 
-/** Reads the item when its turn has come. A document is at the gate before that if its type is known: thousands may wait there. */
-async function admit(
-  { documents, origins }: PortalPair,
-  { run, signal }: CopyContext,
-  copying: Copying,
-  isAgain: boolean,
-): Promise<Item & { id: SourceId }> {
-  const { sourceId } = copying;
-  const enter = (): Promise<void> => documents.enter(copying, copying.wanted);
-  copying.whenWanted(() => documents.hurry(copying));
-  if (isDocument(run.announcedType(sourceId))) await enter();
-  try {
-    const item = await untilAborted(origins.read(sourceId, run.signal, isAgain), signal);
-    origins.learn(item);
-    if (isLight(item)) await enter();
-    else documents.leave(copying);
-    return item as Item & { id: SourceId };
-  } catch (error) {
-    documents.leave(copying);
-    throw error;
-  }
-}
-
-/** Whether items of a type are documents, whatever else there is to them. */
-function isDocument(type: string | null): boolean {
-  const unknown = { typeKeywords: [], url: null, name: null, size: -1 };
-  return type !== null && kindOf({ type, ...unknown }).kind === 'document';
-}
-
 /** Uses the copy that the target has as it is; null if there is none, or one that lacks layers which the source has got since. */
 async function reuseCopy(job: CopyJob): Promise<Ended | null> {
+  // What needs it is looked for there as well; without the listing each copy would be read by itself.
+  await job.pair.copies.list(job.owner);
   const { finished } = await findCopy(job, job.item);
   if (!finished) return null;
   try {

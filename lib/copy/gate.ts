@@ -3,35 +3,45 @@
  * waits for is let in beyond that number: else both would wait for ever.
  */
 export class Gate {
-  private readonly inside = new Set<object>();
-  private readonly queue = new Map<object, () => void>();
+  /** Source ids of the items whose copies are under way. */
+  private readonly inside = new Set<string>();
+  private readonly queue = new Map<string, { turn: Promise<void>; go: () => void }>();
 
   constructor(private readonly most: number) {}
 
   /** Resolves when the copy may begin, at once if it is inside. Answered by a call of `leave`. */
-  async enter(copy: object, isWanted: boolean): Promise<void> {
-    if (!this.inside.has(copy) && !isWanted && this.isFull) {
-      await new Promise<void>((resolve) => this.queue.set(copy, resolve));
-    }
-    this.inside.add(copy);
+  async enter(sourceId: string, isWanted: boolean): Promise<void> {
+    if (!isWanted && this.isFull && !this.inside.has(sourceId)) return this.wait(sourceId);
+    this.inside.add(sourceId);
   }
 
   /** Lets a copy in at once, if it is waiting. */
-  hurry(copy: object): void {
-    const go = this.queue.get(copy);
-    if (!go) return;
-    this.queue.delete(copy);
-    this.inside.add(copy);
-    go();
+  hurry(sourceId: string): void {
+    const waiting = this.queue.get(sourceId);
+    if (!waiting) return;
+    this.queue.delete(sourceId);
+    this.inside.add(sourceId);
+    waiting.go();
   }
 
   /** Without effect for one that is not inside. */
-  leave(copy: object): void {
-    this.inside.delete(copy);
+  leave(sourceId: string): void {
+    this.inside.delete(sourceId);
     for (const next of this.queue.keys()) {
       if (this.isFull) return;
       this.hurry(next);
     }
+  }
+
+  private wait(sourceId: string): Promise<void> {
+    const known = this.queue.get(sourceId);
+    if (known) return known.turn;
+    let go: () => void = () => undefined;
+    const turn = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    this.queue.set(sourceId, { turn, go });
+    return turn;
   }
 
   private get isFull(): boolean {

@@ -14,6 +14,7 @@ import { dependencyChoice } from './dependency-choice.js';
 import { existingCopy } from './identity/existing-copy.js';
 import { findCopy } from './identity/find-copy.js';
 import { foreignIds } from './identity/foreign-ids.js';
+import { formerGroup } from './identity/former-group.js';
 import { LeftToAnotherRun } from './identity/left-to-another-run.js';
 import { useCopyOfLost } from './identity/lost-original.js';
 import { plainError } from './run/plain-error.js';
@@ -118,7 +119,8 @@ async function findNeeds(job: CopyJob, { needed, mentioned }: References): Promi
     const found = documents
       .flatMap((one) => findReferences(one, job.pair.sourceAddresses))
       .filter((reference) => !isGiven(job, reference));
-    const distinct = new Map(found.map((reference) => [keyOf(reference), reference]));
+    // An id that scripts only quote may be that of a group elsewhere.
+    const distinct = new Map(found.map((reference) => [`${reference.kind} ${keyOf(reference)}`, reference]));
     await resolveGroups(job, [...distinct.values()]);
     const isElsewhere = foreignIds(documents, job.pair);
     const items = await Promise.all(
@@ -164,8 +166,9 @@ async function resolveGroups(job: CopyJob, references: Reference[]): Promise<voi
       continue;
     }
     const twin = await job.pair.groups.of(id, job.run.signal);
-    if ('id' in twin) job.map.groups[id] = twin.id;
-    else {
+    const found = 'id' in twin ? twin.id : await formerGroup(job, id);
+    if (found) job.map.groups[id] = found;
+    else if ('reason' in twin) {
       job.reasons.set(id, twin.reason);
       if (twin.said) job.warn('GROUP_AMBIGUOUS', twin.said);
     }
@@ -231,13 +234,14 @@ async function reservationOf(
     return reserved ?? (await earlierCopy(job, item)) ?? 'not-copied';
   } catch (error) {
     if (job.signal.aborted || error instanceof LeftToAnotherRun) throw error;
-    if (error instanceof NotCopied) return isTiles(item) ? 'basemap-service' : 'not-copied';
+    // A copy from before is better than none: a complete copy must not be made to refer to the source again.
+    if (error instanceof NotCopied)
+      return (await earlierCopy(job, item)) ?? (isTiles(item) ? 'basemap-service' : 'not-copied');
     const why = plainError(error).message;
     job.warn(
       'DEPENDENCY_FAILED',
       `The ${item.type} "${item.title}" (${item.id}) could not be copied: ${why}`,
     );
-    // A copy from before is better than none: a complete copy must not be made to refer to the source again.
     return (await earlierCopy(job, item)) ?? 'dependency-failed';
   }
 }

@@ -2,7 +2,7 @@ import type { ReadablePortal } from '../portal/portal.js';
 import { comparableGuid, globalIdField, guidLiterals, objectIdField, type Row } from './definition.js';
 import { fieldRole } from './field-roles.js';
 import { type Attachment, attachmentKey, readAttachments } from './read-attachments.js';
-import { readPages, readRows } from './read-rows.js';
+import { type RowQuery, readPages, readRows } from './read-rows.js';
 import { RowFold } from './row-fold.js';
 import { comparableGeometry, comparableValue, type RowShape, rowDigest, rowText } from './row-values.js';
 import type { LayerPair } from './service-mapping.js';
@@ -32,8 +32,6 @@ interface LayerAttachments {
 /** Buckets of the fold that are looked into when the two sides differ, and rows that are named. */
 const bucketsNamed = 3;
 const rowsNamed = 5;
-/** Pages that are read ahead: each is folded as soon as it comes. */
-const ahead = 8;
 /** Attachments of a layer whose bytes are compared. */
 export const sampleSize = 10;
 
@@ -101,7 +99,7 @@ export async function foldLayer(
     return parents;
   };
   const { expected = 0 } = options;
-  const query = { url: side.url, layer, ahead, expected, ...fields };
+  const query: RowQuery = { url: side.url, layer, kept: 'little', expected, ...fields };
   for await (const parents of readPages(side.portal, query, fold, options.signal)) {
     if (parents.size === 0) continue;
     const found = await readAttachments(side.portal, side.url, layer, [...parents.keys()], options.signal);

@@ -42,9 +42,9 @@ export function serviceDifferences(source: LayerService, target: LayerService): 
   );
 }
 
-/** What the target adds by itself is no loss: its own fields and indexes, and defaults written out. */
+/** What only the target has is no loss: fields, indexes and relationships of its own or that the source had, and defaults written out. */
 function matters({ path, expected, actual }: Difference): boolean {
   if (expected !== undefined) return true;
-  if (/^(fields\.[^.]+|indexes\..*)$/.test(path)) return false;
+  if (/^(fields\.[^.]+|indexes(\..*)?|relationships(\.[^.]+)?)$/.test(path)) return false;
   return actual !== 0 && actual !== false && actual !== 'esriServerHTMLPopupTypeNone';
 }

@@ -18,6 +18,8 @@ export interface LayerService {
   definitionReadable?: boolean;
   /** What the portal says if it does not give the definition. */
   definitionRefusal?: string;
+  /** What the portal says if it does not tell the services that the view shows. */
+  sourcesRefusal?: string;
   /** Of a view that is copied as a layer of its own: what decides which rows it shows. */
   shows?: unknown;
 }
@@ -50,7 +52,8 @@ export async function readLayerService(
     service,
     layers: layers.map((layer) => withAdminInfo(layer, admin?.layers)),
     isView,
-    sources: sources ?? [],
+    sources: sources?.found ?? [],
+    ...(sources?.refusal !== undefined && { sourcesRefusal: sources.refusal }),
     definitionReadable: admin?.layers !== undefined,
     ...(admin?.refusal !== undefined && { definitionRefusal: admin.refusal }),
   };
@@ -79,12 +82,23 @@ async function completeLayers(
   return layers;
 }
 
-async function readSources(portal: ReadablePortal, root: string, options: { signal?: AbortSignal }) {
-  const answer = await portal.read<Json>(`${root}/sources`, {}, options).catch(emptyIfRefused);
-  return asArray<Json>(answer.services).map((source) => ({
-    itemId: String(source.serviceItemId ?? ''),
-    url: serviceRoot(String(source.url ?? '')),
-  }));
+/** The services that a view shows; none, and the portal's words, if it does not tell. */
+async function readSources(
+  portal: ReadablePortal,
+  root: string,
+  options: { signal?: AbortSignal },
+): Promise<{ found: { itemId: string; url: string }[]; refusal?: string }> {
+  try {
+    const answer = await portal.read<Json>(`${root}/sources`, {}, options);
+    const found = asArray<Json>(answer.services).map((source) => ({
+      itemId: String(source.serviceItemId ?? ''),
+      url: serviceRoot(String(source.url ?? '')),
+    }));
+    return { found };
+  } catch (error) {
+    if (error instanceof ArcGISError && isRefusal(error)) return { found: [], refusal: wordsOf(error) };
+    throw error;
+  }
 }
 
 /** The layers, or the portal's words if it does not let the signed-in user read them. */
@@ -99,7 +113,7 @@ async function readAdminLayers(
     return { layers: new Map(layers.map((layer) => [Number(layer.id), layer])) };
   } catch (error) {
     if (error instanceof ArcGISError && isRefusal(error)) {
-      return { refusal: error.details.portalMessage ?? error.message };
+      return { refusal: wordsOf(error) };
     }
     throw error;
   }
@@ -108,6 +122,10 @@ async function readAdminLayers(
 function emptyIfRefused(error: unknown): Json {
   if (error instanceof ArcGISError && isRefusal(error)) return {};
   throw error;
+}
+
+function wordsOf({ details, message }: ArcGISError): string {
+  return details.portalMessage ?? message;
 }
 
 /** What the portal answers when a resource is missing or not for this user, in contrast to trouble on the way. */

@@ -6,7 +6,7 @@ import type { LayerService } from './layer-service.js';
 import { adminUrl } from './service-url.js';
 
 /**
- * A warning for each thing of a service that has no way into another portal: attribute rules, replicas, webhooks. The source is asked only where
+ * A warning for each thing of a service that has no way into another portal: attribute rules, replicas, webhooks, group layers. The source is asked only where
  * the service can have such a thing; what it does not tell is passed over.
  */
 export async function leftBehind(
@@ -33,6 +33,15 @@ export async function leftBehind(
         `layers[${layer.id}]`,
       ),
     );
+  const groups = asArray<Json>(service.service.layers).filter(({ type }) => type === 'Group Layer');
+  if (groups.length > 0) {
+    const names = groups.map(({ id, name }) => `${String(id)} ${String(name)}`).join(', ');
+    warnings.push(
+      warning(
+        `The group layers ${names} are not copied: hosted layers cannot be put into groups. Their layers are.`,
+      ),
+    );
+  }
   const capabilities = String(service.service.capabilities ?? '').split(',');
   if (service.service.syncEnabled === true) {
     const replicas = await listed(`${service.url}/replicas`, 'replicas');

@@ -14,7 +14,7 @@ import { acceptedCapabilities } from './prepare-layer.js';
 import { type LayerPair, pairLayers } from './service-mapping.js';
 
 /**
- * Opens a service for loading: editing is allowed, every field is writable, and editor tracking is off, because a portal that
+ * Opens a service for loading: editing is allowed, every field and shape is writable, and editor tracking is off, because a portal that
  * tracks editors puts the signed-in user and the present time into every row. Nothing is sent if the service is open already, as a new copy is.
  */
 export async function startLoading(
@@ -30,6 +30,7 @@ export async function startLoading(
     ];
     change.capabilities = all.filter(Boolean).join(',');
   }
+  if (service.service.allowGeometryUpdates === false) change.allowGeometryUpdates = true;
   const tracking = asJson(service.service.editorTrackingInfo);
   if (tracking.enableEditorTracking === true) {
     change.editorTrackingInfo = trackingWhileLoading(tracking);
@@ -118,6 +119,8 @@ function finalSettings(source: LayerService, loaded: LayerService, self: { isPor
     if (Object.keys(wanted).some((name) => differences(wanted[name], there[name]).length > 0))
       settings[key] = wanted;
   }
+  if (source.service.allowGeometryUpdates === false && loaded.service.allowGeometryUpdates !== false)
+    settings.allowGeometryUpdates = false;
   if (source.service.hasStaticData === true && loaded.service.hasStaticData !== true)
     settings.hasStaticData = true;
   return settings;

@@ -34,7 +34,7 @@ export function lostInCopy(
     if (isCurved(source, pair) && !keepsCurves(pair.source)) {
       warnings.push({
         code: 'CURVES_NOT_KEPT',
-        message: `The target does not keep the true curves of layer ${label}: they are short straight lines there, as the source gives them to clients that know no curves.`,
+        message: `The target keeps no true curves: those of layer ${label}, if it has any, are short straight lines there, as the source gives them to clients that know no curves.`,
         path,
       });
     }

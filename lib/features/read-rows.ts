@@ -1,6 +1,7 @@
 import { ArcGISError } from '../portal/arcgis-error.js';
 import type { ReadablePortal } from '../portal/portal.js';
 import {
+  asJson,
   isTable,
   type Json,
   type LayerDefinition,
@@ -13,8 +14,13 @@ import { keepsCurves } from './true-curves.js';
 /** Rows asked for at first, and size of a page (as JSON text) that the number is then adapted to: each page costs the time of an answer. */
 const firstPage = 1000;
 const pageBytes = 2_000_000;
+/** Where what is made of a page is small. */
+const largePageBytes = 4_000_000;
 /** Stretches of ObjectIDs that are asked for ahead of the one that is taken: a few, because what waits takes memory. */
 const fewAhead = 6;
+const manyAhead = 8;
+/** How many times as many rows as otherwise ArcGIS Online gives at most if it is asked to (`maxRecordCountFactor`). */
+const mostFactor = 5;
 
 export interface RowQuery {
   /** URL of the layer. */
@@ -28,8 +34,8 @@ export interface RowQuery {
   geometry?: boolean;
   /** Rows of a page at most; by default as many as the layer gives. */
   most?: number;
-  /** Pages that are asked for ahead; more for who takes them as quickly as they come. */
-  ahead?: number;
+  /** Hardly anything is kept of a page when it has come: more and larger ones are asked for. */
+  kept?: 'little';
   /** How many rows can be expected, if that is known: more than a page are asked for ahead from the start. */
   expected?: number;
 }
@@ -82,7 +88,12 @@ export async function* readPages<T>(
   yield first.taken;
   if (first.ended) return;
   const highest = query.most === undefined ? await (early ?? readHighest()) : first.last;
-  for await (const page of readStretches(pages, first, highest, query.ahead ?? fewAhead)) {
+  for await (const page of readStretches(
+    pages,
+    first,
+    highest,
+    query.kept === 'little' ? manyAhead : fewAhead,
+  )) {
     if (page.taken !== null) yield page.taken;
   }
 }
@@ -127,7 +138,10 @@ class RowPages<T> {
   readonly oid: string;
   /** Rows of the next page. */
   size: number;
+  /** As many as the layer gives if it is not asked for more. */
+  private readonly given: number;
   private readonly most: number;
+  private readonly pageBytes: number;
   private readonly params: Record<string, unknown>;
 
   constructor(
@@ -138,8 +152,10 @@ class RowPages<T> {
   ) {
     const { layer } = query;
     this.oid = objectIdField(layer);
-    const given = layer.maxRecordCount && layer.maxRecordCount > 0 ? layer.maxRecordCount : firstPage;
-    this.most = query.most ?? given;
+    this.given = layer.maxRecordCount && layer.maxRecordCount > 0 ? layer.maxRecordCount : firstPage;
+    const givesMore = asJson(layer.advancedQueryCapabilities).supportsMaxRecordCountFactor === true;
+    this.most = query.most ?? this.given * (givesMore ? mostFactor : 1);
+    this.pageBytes = query.kept === 'little' ? largePageBytes : pageBytes;
     this.size = Math.min(this.most, firstPage);
     const withGeometry = query.geometry !== false && !isTable(layer);
     this.params = {
@@ -154,12 +170,17 @@ class RowPages<T> {
 
   /** The rows after an ObjectID, up to another one. */
   async read(after: number, upTo?: number): Promise<Page<T>> {
-    const { query, oid, size } = this;
+    const { query, oid, size, given } = this;
     const base = query.where ? `(${query.where}) AND ` : '';
     const end = upTo === undefined ? '' : ` AND ${oid} <= ${upTo}`;
     const page = await this.portal.read<{ features?: Row[]; exceededTransferLimit?: boolean }>(
       `${query.url}/query`,
-      { ...this.params, where: `${base}${oid} > ${after}${end}`, resultRecordCount: size },
+      {
+        ...this.params,
+        where: `${base}${oid} > ${after}${end}`,
+        resultRecordCount: size,
+        ...(size > given ? { maxRecordCountFactor: Math.ceil(size / given) } : {}),
+      },
       this.signal ? { signal: this.signal } : {},
     );
     const rows = page.features ?? [];
@@ -174,9 +195,11 @@ class RowPages<T> {
       );
     }
     const bytes = JSON.stringify(rows[0]).length * rows.length;
-    const fitting = Math.round((rows.length * pageBytes) / bytes);
+    const fitting = Math.round((rows.length * this.pageBytes) / bytes);
     this.size = Math.max(1, Math.min(this.most, fitting, this.size * 2));
-    const ended = (rows.length < size && page.exceededTransferLimit !== true) || last === upTo;
+    // As many as the layer usually gives at once may be all that it gives, whatever it was asked for.
+    const isAll = rows.length < size && rows.length !== given && page.exceededTransferLimit !== true;
+    const ended = isAll || last === upTo;
     return { taken: this.take(rows), rows: rows.length, first, last, ended };
   }
 }

@@ -66,9 +66,14 @@ function layerChanges(pair: LayerPair, mapping: ServiceMapping, isView: boolean)
     ...Object.fromEntries(together.map((key) => [key, wanted[key] ?? emptyOf(pair.target[key])])),
     ...(fields.length > 0 ? { fields } : {}),
   };
-  const rest = ownCall
-    .filter((key) => keys.includes(key))
-    .map((key) => ({ [key]: cleaned(key, wanted[key]) }));
+  const rest: Json[] = [];
+  for (const key of ownCall.filter((one) => keys.includes(one))) {
+    const change = { [key]: cleaned(key, wanted[key]) };
+    // Neither the new default is one of the old subtypes, nor the old default one of the new.
+    const goesWithDefault = key === 'subtypes' && 'defaultSubtypeCode' in (rest.at(-1) ?? {});
+    if (goesWithDefault && asArray(pair.target.subtypes).length > 0) Object.assign(rest.at(-1) ?? {}, change);
+    else rest.push(change);
+  }
   return [...(Object.keys(first).length > 0 ? [first] : []), ...rest];
 }
 

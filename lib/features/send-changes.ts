@@ -35,6 +35,8 @@ export async function sendChanges(work: LayerWork, match: RowMatch, keys: KeyMap
   const changed = { keys: keys.childKeys(pair) };
   const asNew = rowTransform(pair, { keepGlobalIds: work.keepGlobalIds, ...changed });
   const asChange = rowTransform(pair, { keepGlobalIds: false, ...changed });
+  // Of others, such as 3D objects, no client can tell what they are.
+  const isShaped = /(Point|Multipoint|Polyline|Polygon)$/.test(pair.source.geometryType ?? '');
   const oid = objectIdField(pair.target);
   const writer = work.writer();
   const updates = new RowUpdates(work);
@@ -59,7 +61,7 @@ export async function sendChanges(work: LayerWork, match: RowMatch, keys: KeyMap
         ids.set(sourceId, found.id);
         const change = asChange(row);
         if (found.digest === rowDigest(rowText(change, shape)).toString('base64')) continue;
-        const geometry = pair.source.geometryType ? { geometry: change.geometry ?? null } : {};
+        const geometry = isShaped ? { geometry: change.geometry ?? null } : {};
         await updates.add({
           sourceId,
           globalId,

@@ -15,6 +15,8 @@ export interface CopyStamp {
   rows?: Record<string, number>;
   /** Of layers: the highest attachment id of each layer of the source when it was copied, by layer id. */
   attachments?: Record<string, number>;
+  /** Ids of groups that the document names, in the source → in the copy: a group is known by its title, which may change. */
+  groups?: Record<string, string>;
   /**
    * Of services: URL of the source service, and which of its layers and fields are called otherwise in the copy. It serves those who refer to the
    * service when the source has it no more.

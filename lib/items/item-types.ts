@@ -302,8 +302,9 @@ export const ITEM_TYPES: readonly ItemTypeRow[] = [
     types: of('Dashboard, Operation View'),
     format: 'dashboard',
     copied: 'data of every version, desktop and mobile view, images',
-    rewritten: `${EVERYTHING} and renamed fields in widgets, selectors, data expressions (Arcade), embedded content, text`,
-    instead: '',
+    rewritten: `${EVERYTHING} in widgets, selectors, data expressions (Arcade), embedded content, text; renamed fields, of the layers of its maps as well, in widgets, selectors, actions, formatting and data expressions`,
+    instead:
+      'a data expression that computes what it reads (which item, which field) names the fields of the source: check it',
   },
   {
     ...DOCUMENT,
@@ -311,8 +312,9 @@ export const ITEM_TYPES: readonly ItemTypeRow[] = [
     types: of('Web Experience, Web Experience Template'),
     format: 'experience',
     copied: 'the published version and the draft, images and custom content; its address in the target',
-    rewritten: `${EVERYTHING}, layer numbers and renamed fields in data sources, widgets, expressions, messages, embedded apps and texts`,
-    instead: 'custom widgets have to be in the target; client ids of signed-in apps are registered again',
+    rewritten: `${EVERYTHING}, layer numbers and renamed fields, of the layers of its maps as well, in data sources, widgets, expressions, messages, embedded apps and texts`,
+    instead:
+      'custom widgets have to be in the target; an experience that is registered for signing in gets a client id of its own there',
   },
   {
     ...DOCUMENT,
@@ -333,7 +335,7 @@ export const ITEM_TYPES: readonly ItemTypeRow[] = [
     ),
     format: 'configurable-app',
     copied: 'data, resources, draft values',
-    rewritten: `${EVERYTHING} and renamed fields in values, drafts, search and filter settings, sections and embedded content`,
+    rewritten: `${EVERYTHING} and renamed fields, of the layers of its maps as well, in values, drafts, search and filter settings, sections and embedded content`,
     instead: 'the template that an app was made from stays the one of ArcGIS; the target has to offer it',
   },
   {
@@ -360,8 +362,9 @@ export const ITEM_TYPES: readonly ItemTypeRow[] = [
     types: of('Form'),
     format: 'form',
     copied: 'the form package, file by file; the service with its rows; views; relations',
-    rewritten: `${EVERYTHING} in every text of the package, and in the texts of its workbook`,
-    instead: 'webhooks and scheduled reports are made again in Survey123',
+    rewritten: `${EVERYTHING} in every text of the package, and in the texts of its workbook; questions whose fields have other names, in definition, web form, design and workbook`,
+    instead:
+      'webhooks and scheduled reports are made again in Survey123; a survey of the first web designer, which keeps its definition in a row as well, is published there once more',
   },
   {
     ...DOCUMENT,
@@ -369,7 +372,7 @@ export const ITEM_TYPES: readonly ItemTypeRow[] = [
     types: of('QuickCapture Project'),
     format: 'quick-capture',
     copied: 'project, images',
-    rewritten: `${EVERYTHING} in data sources, buttons, basemap`,
+    rewritten: `${EVERYTHING} in data sources, buttons, basemap; renamed fields of buttons`,
     instead: 'the address of the administrator stays as it is',
   },
   {

@@ -11,6 +11,8 @@ export interface PlainAnswer {
   retryAfter: string | undefined;
   /** Values of WWW-Authenticate, comma-joined. */
   wwwAuthenticate: string;
+  /** It brings the name of a file. */
+  hasName: boolean;
   /** Start of the body, as text. */
   text: string;
 }
@@ -97,12 +99,23 @@ export function explainNoJson(answer: PlainAnswer, place: CallPlace): Failure {
     if (/type\s*=\s*["']?password|saml|sign ?in|log ?in/i.test(answer.text))
       return loginPage(place, undefined);
     if (isFirstContact(place)) return notAPortal(place, 'a web page');
+    return foreignPage(place, answer);
   }
   return unexpected(
     place,
     answer,
     'it answered with a web page instead of JSON, so it did not understand the request.',
   );
+}
+
+/**
+ * The failure of an answer that is a web page where a text or a file was due; null for any other, and for pages that may well be what is stored there:
+ * those come with a name of a file, end like one, or are attachments.
+ */
+export function explainPage(answer: PlainAnswer, place: CallPlace): Failure | null {
+  const isPage = /html/i.test(answer.contentType) && /^\s*<(?:!doctype html|html)\b/i.test(answer.text);
+  const mayBeStored = answer.hasName || /\.x?html?$|\/attachments\//i.test(place.endpoint);
+  return isPage && !mayBeStored ? explainNoJson(answer, place) : null;
 }
 
 /** A redirect where an answer was due: to https, or to a login page elsewhere. */
@@ -142,6 +155,21 @@ function loginPage(place: CallPlace, host: string | undefined): Failure {
         'Use an address of the portal without it and a built-in account, or a token.',
       details(place, 200),
     ),
+  );
+}
+
+/** Nobody knows whether ArcGIS ever got the call: something before it answered. */
+function foreignPage(place: CallPlace, answer: PlainAnswer): Failure {
+  const words =
+    'a web page came that is not of ArcGIS. Something before it, such as a proxy, may be in the way: try again later.';
+  return new Failure(
+    new ArcGISError(
+      'ARCGIS_NETWORK',
+      `${sentenceStart(place)} failed: ${words}`,
+      details(place, answer.status),
+    ),
+    'if-repeatable',
+    { attempts: 3 },
   );
 }
 

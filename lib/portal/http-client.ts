@@ -27,10 +27,9 @@ export interface HttpAnswer {
 }
 
 const unzip = promisify<Buffer, { chunkSize: number }, Buffer>(gunzip);
-/** What a packed body is unpacked in: a long one in few steps. */
-const CHUNKS = { chunkSize: 16 * 1024 };
-const LARGE_CHUNKS = { chunkSize: 512 * 1024 };
-const LARGE = 64 * 1024;
+/** What a packed body is unpacked in, in bytes: in one piece if it is no longer than this. */
+const LEAST_CHUNK = 16 * 1024;
+const MOST_CHUNK = 16 * 1024 * 1024;
 
 /** The one place that sends anything. Counts what it sends; knows nothing of ArcGIS; throws what the HTTP library throws. */
 export class HttpClient {
@@ -77,7 +76,9 @@ export async function readBody(answer: HttpAnswer, limit = Number.POSITIVE_INFIN
   }
   const body = Buffer.concat(chunks);
   if (header(answer, 'content-encoding') !== 'gzip' || body.length === 0) return body;
-  return unzip(body, body.length < LARGE ? CHUNKS : LARGE_CHUNKS);
+  // A packed body ends with its length. Nothing depends on its being right.
+  const length = body.length < 4 ? 0 : body.readUInt32LE(body.length - 4);
+  return unzip(body, { chunkSize: Math.min(MOST_CHUNK, Math.max(LEAST_CHUNK, length + 1)) });
 }
 
 /** A header in one string; undefined if it is not there. */

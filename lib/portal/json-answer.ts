@@ -1,7 +1,7 @@
 import type { CallPlace } from './call.js';
 import { errorEnvelope, strictErrorEnvelope } from './error-envelope.js';
 import { explainEnvelope } from './explain-envelope.js';
-import { explainHttpFailure, explainNoJson, type PlainAnswer } from './explain-http-failure.js';
+import { explainHttpFailure, explainNoJson, explainPage, type PlainAnswer } from './explain-http-failure.js';
 import type { Failure } from './failure.js';
 import { type HttpAnswer, header, readBody } from './http-client.js';
 
@@ -40,7 +40,8 @@ export function failureOfText(
   const json = /^\s*\{\s*"/.test(text) ? parseJson(text) : undefined;
   const envelope = failed ? errorEnvelope(json) : strictErrorEnvelope(json);
   if (envelope) return explainEnvelope(envelope, place, httpOf(answer), now);
-  return failed ? explainHttpFailure(plainAnswer(answer, text), place, now) : null;
+  const plain = plainAnswer(answer, text);
+  return failed ? explainHttpFailure(plain, place, now) : explainPage(plain, place);
 }
 
 function httpOf(answer: HttpAnswer): { status: number; retryAfter: string | undefined } {
@@ -53,6 +54,7 @@ function plainAnswer(answer: HttpAnswer, text: string): PlainAnswer {
     contentType: header(answer, 'content-type') ?? '',
     retryAfter: header(answer, 'retry-after'),
     wwwAuthenticate: header(answer, 'www-authenticate') ?? '',
+    hasName: header(answer, 'content-disposition') !== undefined,
     text,
   };
 }

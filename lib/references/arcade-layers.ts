@@ -31,7 +31,7 @@ export function arcadeLayerEdits(
 }
 
 /** Tokens of each argument of a call, from behind its opening bracket. */
-function argumentsFrom(tokens: readonly ArcadeToken[], from: number): ArcadeToken[][] {
+export function argumentsFrom(tokens: readonly ArcadeToken[], from: number): ArcadeToken[][] {
   const found: ArcadeToken[][] = [[]];
   let depth = 0;
   for (const token of tokens.slice(from)) {
@@ -53,7 +53,7 @@ function argumentsFrom(tokens: readonly ArcadeToken[], from: number): ArcadeToke
 }
 
 /** Variables that are given a string literal and nothing else: `var id = '…'`. */
-function literalsOf(tokens: readonly ArcadeToken[]): Map<string, string> {
+export function literalsOf(tokens: readonly ArcadeToken[]): Map<string, string> {
   const values = new Map<string, Set<string | null>>();
   tokens.forEach((token, at) => {
     const next = tokens[at + 1];

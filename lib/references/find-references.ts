@@ -7,6 +7,7 @@ import { isScriptKey, isUserKey, kindOfId } from './reference-keys.js';
 import { escapedSlashView, percentView } from './text-views.js';
 import { tokensOf } from './tokens-of.js';
 import { type StringPlace, visitStrings } from './visit-strings.js';
+import { byHttp } from './web-socket.js';
 
 /** A reference that a document holds. */
 export interface Reference {
@@ -94,7 +95,7 @@ function inText(text: string, source: PortalAddresses): Found[] {
     if (kind === 'url' && isSurveyOf(part, text.slice(end), source)) {
       return inWords(part, undefined, BEFORE_ITEM);
     }
-    return kind === 'url' ? inUrl(part, source) : inWords(part, text[end], BEFORE_ITEM);
+    return kind === 'url' ? byHttp(part, (url) => inUrl(url, source)) : inWords(part, text[end], BEFORE_ITEM);
   });
 }
 
@@ -137,7 +138,8 @@ function withoutScheme(url: string): string {
 /** What stands before an id that names an item or group: a path of the portal, a parameter, a quote. */
 const BEFORE_ITEM =
   /(?:\/(?:items|dashboards|experience|stories|collections|briefings|share|storymaps|page|draft)\/|[?&#;/{](?:id|item_?id|web_?map|web_?scene|app_?id|surveyid|\w*item_?id)=|#\/?)$/i;
-const BEFORE_GROUP = /(?:group\.html\?(?:[^"'\s]*&)?id=|[?&#;](?:group|groupid)=|\/groups\/)$/i;
+const BEFORE_GROUP =
+  /(?:group\.html\?(?:[^"'\s]*&)?id=|[?&#;](?:group|groupid)=|\/groups\/|\bgroups\.get\(\s*["'`])$/i;
 
 function inWords(text: string, next: string | undefined, beforeItem: RegExp): Found[] {
   const found: Found[] = [];

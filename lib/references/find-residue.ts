@@ -8,6 +8,7 @@ import { serviceKey } from './service-key.js';
 import { escapedSlashView, percentView } from './text-views.js';
 import { tokensOf } from './tokens-of.js';
 import { visitStrings } from './visit-strings.js';
+import { byHttp } from './web-socket.js';
 import { withoutPort } from './without-port.js';
 import { wordsPattern } from './words-pattern.js';
 
@@ -134,7 +135,9 @@ class Scanner {
         }));
       }
       const about =
-        kind === 'url' ? this.#inUrl(part) : this.remaining(percentView(part).text).map((one) => one.about);
+        kind === 'url'
+          ? byHttp(part, (url) => this.#inUrl(url))
+          : this.remaining(percentView(part).text).map((one) => one.about);
       return about.map((value) => ({ about: value, start, end }));
     });
   }

@@ -19,10 +19,12 @@ export function relatedNames(id: number, names: ReadonlyMap<string, string>): Ma
   );
 }
 
-/** A where clause with its columns renamed. Text in quotes, functions and keywords that are no field stay. */
+/** A where clause with its columns renamed. Text in quotes, functions and keywords that are no field stay, and variables of Arcade (`@name`). */
 export function renameInSql(sql: string, names: FieldNames): string {
-  return sql.replace(/'(?:[^']|'')*'|([A-Za-z_][\w$#]*)/g, (text: string, name: string | undefined) =>
-    name === undefined ? text : (names.get(name.toLowerCase()) ?? text),
+  return sql.replace(
+    /'(?:[^']|'')*'|(?<![@\w$#])([A-Za-z_][\w$#]*)/g,
+    (text: string, name: string | undefined) =>
+      name === undefined ? text : (names.get(name.toLowerCase()) ?? text),
   );
 }
 
@@ -38,8 +40,7 @@ const FEATURE = /^\$(?:feature|originalfeature|datapoint)$/i;
 
 /**
  * An Arcade expression with the fields of its feature renamed: `$feature.NAME`, `$feature['NAME']`,
- * `Expects($feature, 'NAME')`. Fields of other feature sets are left alone: what they are of cannot be told
- * from the text.
+ * `Expects($feature, 'NAME')`. Those of other feature sets are another function's business.
  */
 export function renameInArcade(script: string, names: FieldNames): string {
   const tokens = arcadeTokens(script).filter(({ kind }) => kind !== 'comment');

@@ -5,6 +5,7 @@ import { parseServiceUrl } from './parse-service-url.js';
 import type { ReferenceIndex } from './reference-index.js';
 import { replaceServiceUrl } from './replace-service-url.js';
 import { rewriteIds } from './rewrite-ids.js';
+import { byHttp } from './web-socket.js';
 
 /** Answers for all organisations of ArcGIS Online; an item of the source may be named by it. */
 const ONLINE = /^(?:https?:)?\/\/www\.arcgis\.com(?=[/?#]|$)/i;
@@ -20,6 +21,14 @@ const PROXIED = /\/sharing\/(?:appservices|servers)\/|\/usrsvcs\/servers\//i;
  * @param behind the text behind the URL
  */
 export function rewriteUrl(url: string, index: ReferenceIndex, behind = ''): string {
+  return byHttp(
+    url,
+    (one) => rewriteHttpUrl(one, index, behind),
+    (rewritten) => rewritten.replace(/^http/i, 'ws'),
+  );
+}
+
+function rewriteHttpUrl(url: string, index: ReferenceIndex, behind: string): string {
   const service = PROXIED.test(url) ? null : parseServiceUrl(url);
   if (service !== null) {
     const rest = rewriteIds(service.rest, index);

@@ -12,7 +12,7 @@ interface TextToken {
 const NESTED = 'https?://|https?%(?:25)*3A';
 const URL_CHARACTER = `(?!${NESTED})[^\\s"'<>\`\\\\{}|^]`;
 const TOKEN = new RegExp(
-  `(https?%(?:25)*3A(?:%(?:25)*2F){2}[\\w%.~:/!$()*,;-]+)|((?:https?:|(?<![\\w:/]))//(?=[\\w-])(?:${URL_CHARACTER})+)`,
+  `(https?%(?:25)*3A(?:%(?:25)*2F){2}[\\w%.~:/!$()*,;-]+)|((?:https?:|wss?:|(?<![\\w:/]))//(?=[\\w-])(?:${URL_CHARACTER})+)`,
   'gi',
 );
 

@@ -9,6 +9,7 @@ import type { ExportedTable } from './exported-table.js';
 import { geoPackageGeometry, geoPackageType } from './write-wkb.js';
 
 const SETUP = `
+PRAGMA page_size = 65536; PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA application_id = 1196444487; PRAGMA user_version = 10300;
 CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT NOT NULL, srs_id INTEGER NOT NULL PRIMARY KEY, organization TEXT NOT NULL,
   organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT);

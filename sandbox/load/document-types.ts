@@ -10,7 +10,23 @@ const SHORT_NAMES: Record<string, string> = {
   hub: 'Hub Site Application',
   quickcapture: 'QuickCapture Project',
   workforce: 'Workforce Project',
+  velocity: 'Real Time Analytic',
 };
+
+/** Type keywords that tell kinds of apps apart, by short names of folders. */
+const KEYWORDS: Record<string, string[]> = {
+  webappbuilder: ['Web AppBuilder', 'WAB2D'],
+  instantapp: ['instantApp', 'Configurable'],
+  configurableapp: ['Configurable'],
+  classicstory: ['Story Map', 'Configurable'],
+  experience: ['EXB Experience', 'status: Changed'],
+  storymap: ['arcgis-storymaps', 'smstatuspublished'],
+};
+
+/** Type keywords of items whose document says none, by the folder that it is in. */
+export function keywordsOfFolder(folder: string): string[] {
+  return KEYWORDS[plain(folder)] ?? [];
+}
 
 /** The item type that a folder is named after: 'webmap', 'Web Map', 'web-map', 'dashboard'; undefined for other names. */
 export function typeOfFolder(folder: string): string | undefined {

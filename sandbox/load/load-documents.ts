@@ -1,20 +1,28 @@
+import { zip } from '../town/files/zip.js';
 import type { Params, RestClient } from '../town/rest/rest-client.js';
-import type { LoadedDocument } from './document.js';
+import { contentOf, type LoadedDocument } from './document.js';
 import { foldersTitled, loadedItems, MARK } from './loaded-items.js';
 import { makeService, smallLayer } from './make-service.js';
-import { type MissingItem, missingItems, missingServices, rootOf } from './missing-dependencies.js';
+import {
+  type MissingItem,
+  missingGroups,
+  missingItems,
+  missingServices,
+  rootOf,
+} from './missing-dependencies.js';
 
 /** Where documents from ArcGIS Online come from: its portals, but not the one that everybody shares. */
-const ONLINE_PORTALS = /https?:\/\/(?!www\.)[\w-]+\.maps\.arcgis\.com/gi;
+const ONLINE_PORTALS = /https?:\/\/(?!www\.)[\w-]+\.maps(?:qa)?\.arcgis\.com/gi;
 
 /** Told what was loaded, and what could not be. */
 export type LoadLog = (text: string) => void;
 
 /**
- * Makes items of documents that come from other portals. A small hosted service stands in for each hosted layer that they name, a map, a
- * layer or an address for each further item; ids, addresses of services and of portals are replaced by those of this portal. What was
- * loaded before is left as it is.
+ * Makes items of documents that come from other portals, with their packages and resources. A small hosted service stands in for each hosted layer
+ * that they name, a map, a layer or an address for each further item, a group for each group; ids, addresses of services and of portals are replaced
+ * by those of this portal. What was loaded before is left as it is.
  * @param portal address of the portal
+ * @returns the ids of the items by the sources of the documents
  * @throws Error with the portal's words if a stand-in cannot be made
  */
 export async function loadDocuments(
@@ -22,12 +30,12 @@ export async function loadDocuments(
   portal: string,
   documents: LoadedDocument[],
   log: LoadLog = () => {},
-): Promise<void> {
+): Promise<Map<string, string>> {
   const before = await loadedItems(client);
   const replacements = new Map<string, string>();
-  for (const { content } of documents) {
-    for (const [url] of JSON.stringify(content ?? null).matchAll(ONLINE_PORTALS))
-      replacements.set(url, portal);
+  for (const [url] of JSON.stringify(documents.map(contentOf)).matchAll(ONLINE_PORTALS)) {
+    replacements.set(url, portal);
+    replacements.set(url.replace(/^https?:/i, ''), portal.replace(/^https?:/, ''));
   }
   const folders = await foldersTitled(client, new Set(documents.flatMap(({ folder }) => folder ?? [])));
   const shells = new Map<LoadedDocument, string>();
@@ -53,18 +61,63 @@ export async function loadDocuments(
     if (made.url) replacements.set(service.root, made.url);
     for (const id of service.ids) if (!replacements.has(id)) replacements.set(id, made.id);
   }
+  for (const id of missingGroups(documents)) {
+    if (!replacements.has(id)) replacements.set(id, await groupStandIn(client, id));
+  }
   for (const item of missingItems(documents, new Set(replacements.keys()))) {
     const made = before.get(`stand-in ${item.id}`) ?? (await standIn(client, item));
     replacements.set(item.id, made.id);
   }
   for (const [document, id] of shells) {
     const known = before.get(document.source);
-    if (known && (document.content === undefined || (await hasData(client, known)))) continue;
-    if (document.content !== undefined) {
-      await client.content(`/items/${id}/update`, { text: translated(document.content, replacements) });
-    }
+    const hasContent = document.content !== undefined || document.members !== undefined;
+    if (known && (!hasContent || (await hasData(client, known)))) continue;
+    await fill(client, id, document, (text) => translated(text, replacements));
     log(`${document.source}: ${document.type}`);
   }
+  return new Map([...shells].map(([{ source }, id]) => [source, id]));
+}
+
+/** Gives an item all that it holds, referring to what is here. */
+async function fill(
+  client: RestClient,
+  id: string,
+  { title, content, members, resources = {}, properties = {} }: LoadedDocument,
+  translate: (content: unknown) => string,
+): Promise<void> {
+  const own = itemParams(JSON.parse(translate(properties)) as Record<string, unknown>);
+  // The keywords have the mark by now.
+  delete own.typeKeywords;
+  const text = content === undefined ? {} : { text: translate(content) };
+  await client.content(`/items/${id}/update`, { ...own, ...text });
+  if (members) {
+    const files = Object.entries(members).map(([name, member]) => [translate(name), translate(member)]);
+    const file = {
+      bytes: await zip(Object.fromEntries(files)),
+      name: `${title}.zip`,
+      contentType: 'application/zip',
+    };
+    await client.content(`/items/${id}/update`, {}, { file });
+  }
+  for (const [resource, json] of Object.entries(resources)) {
+    const [name = '', ...folders] = resource.split('/').reverse();
+    const file = { bytes: Buffer.from(translate(json)), name, contentType: 'application/json' };
+    const resourcesPrefix = folders.reverse().join('/');
+    const where = resourcesPrefix === '' ? {} : { resourcesPrefix };
+    await client.content(`/items/${id}/addResources`, { ...where, fileName: name }, { file });
+  }
+}
+
+/** A group of the signed-in user; users have no two groups of one title. */
+async function groupStandIn(client: RestClient, id: string): Promise<string> {
+  const title = `Stand-in for the group ${id}`;
+  const { groups = [] } = (await client.portal(`/community/users/${client.username}`)) as {
+    groups?: { id: string; title: string }[];
+  };
+  const known = groups.find((group) => group.title === title);
+  if (known) return known.id;
+  const made = await client.portal('/community/createGroup', { title, tags: 'stand-in', access: 'org' });
+  return (made.group as { id: string }).id;
 }
 
 /** Whether an item that was loaded before also got its data. The size of a hosted layer does not tell. */
@@ -127,11 +180,16 @@ async function standIn(client: RestClient, { id, type, url, layer }: MissingItem
       typeKeywords: [MARK + source],
     });
   }
+  const address =
+    url ??
+    (type.endsWith(' Service')
+      ? `https://stand-in.example/rest/services/${id}/${type.split(' ')[0]}Server`
+      : undefined);
   const made = await client.content('/addItem', {
     type,
-    title: url === undefined ? `Stand-in for ${id}` : `Stand-in for ${url}`,
+    title: address === undefined ? `Stand-in for ${id}` : `Stand-in for ${address}`,
     typeKeywords: MARK + source,
-    ...(url === undefined ? { text: type === 'Web Map' ? EMPTY_MAP : {} } : { url }),
+    ...(address === undefined ? { text: type === 'Web Map' ? EMPTY_MAP : {} } : { url: address }),
   });
   return { id: String(made.id), url: null };
 }

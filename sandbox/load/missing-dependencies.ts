@@ -1,5 +1,5 @@
 import { isFileType } from '../portal/items/item-types.js';
-import type { LoadedDocument } from './document.js';
+import { contentOf, type LoadedDocument } from './document.js';
 import { knownType } from './document-types.js';
 
 type Json = Record<string, unknown>;
@@ -39,9 +39,26 @@ const SERVICE_TYPES: [RegExp, string][] = [
 const APPS: [RegExp, string][] = [
   [/\.maps\.arcgis\.com\/apps\/(?:dashboards|opsdashboard\/index\.html#)\/([0-9a-f]{32})/gi, 'Dashboard'],
   [/\.maps\.arcgis\.com\/apps\/[^"\s\\]*?[?&](?:app)?id=([0-9a-f]{32})/gi, 'Web Mapping Application'],
-  [/\.maps\.arcgis\.com\/[^"\s\\]*?[?&]webmap=([0-9a-f]{32})/gi, 'Web Map'],
+  [/\.maps(?:qa)?\.arcgis\.com\/[^"\s\\]*?[?&]webmap=([0-9a-f]{32})/gi, 'Web Map'],
+  [/survey123\.arcgis\.com[^"\s\\]*?(?<![0-9a-f])([0-9a-f]{32})(?![0-9a-f])/gi, 'Form'],
+  [/storymaps\.arcgis\.com[^"\s\\]*?(?<![0-9a-f])([0-9a-f]{32})(?![0-9a-f])/gi, 'StoryMap'],
+  [/experience\.arcgis\.com[^"\s\\]*?(?<![0-9a-f])([0-9a-f]{32})(?![0-9a-f])/gi, 'Web Experience'],
+  [/\.maps(?:qa)?\.arcgis\.com[^"\s]*?(?<![0-9a-f])([0-9a-f]{32})(?![0-9a-f])/gi, 'Web Map'],
+  [/FeatureSetByPortalItem\([^,]*,\s*\\*["']([0-9a-f]{32})/g, 'Feature Service'],
+  [/\bitemID=([0-9a-f]{32})/gi, 'Web Map'],
+  [/\bget\(\\*["']([0-9a-f]{32})/g, 'Web Map'],
 ];
-const MAP_KEY = /^(?:webmaps?|mapItemId|workerWebMapId|dispatcherWebMapId)$/i;
+const QUOTED = /(?<!"model_id":")(?<=["'\\])([0-9a-f]{32})(?=["'\\])/g;
+/** Groups, as documents and scripts name them. */
+const GROUPS =
+  /(?:"(?:\w*groupIds?|groups?|teams)":\s*(?:\[\s*)?\\*"|\bgroups\.get\(\\*["'])([0-9a-f]{32})/gi;
+/** Keys whose value is the id of an item of this type. */
+const KEYS: [RegExp, string][] = [
+  [/^(?:webmaps?|map|mapItemId|workerWebMapId|dispatcherWebMapId)$/i, 'Web Map'],
+  [/^webscenes?$/i, 'Web Scene'],
+  [/^parentId$/, 'Web Experience'],
+  [/^parentInitiativeId$/, 'Hub Initiative'],
+];
 
 /** Whether it is an id of an item: documents also hold numbers and names where ids are expected. */
 export function isItemId(value: unknown): value is string {
@@ -52,8 +69,8 @@ export function isItemId(value: unknown): value is string {
 export function missingServices(documents: LoadedDocument[]): Map<string, MissingService> {
   const own = new Set(documents.flatMap(({ url }) => (url === undefined ? [] : [rootOf(url)])));
   const found = new Map<string, MissingService>();
-  for (const { content } of documents) {
-    for (const [url, name = '', layer] of JSON.stringify(content ?? null).matchAll(SERVICE)) {
+  for (const content of documents.map(contentOf)) {
+    for (const [url, name = '', layer] of JSON.stringify(content).matchAll(SERVICE)) {
       const root = rootOf(url);
       if (!HOSTED.test(url) || own.has(root)) continue;
       const service = found.get(root) ?? { root, name, layers: new Map(), ids: new Set<string>() };
@@ -62,9 +79,10 @@ export function missingServices(documents: LoadedDocument[]): Map<string, Missin
       found.set(root, service);
     }
     for (const object of objects(content)) {
-      const { url, itemId } = object;
+      const { url } = object;
       const service = typeof url === 'string' ? found.get(rootOf(url)) : undefined;
-      if (service && isItemId(itemId)) service.ids.add(itemId);
+      const [, id] = Object.entries(object).find(([key, one]) => /itemid$/i.test(key) && isItemId(one)) ?? [];
+      if (service && isItemId(id)) service.ids.add(id);
       const fields = service?.layers.get(Number(/\/(\d+)\/?$/.exec(String(url))?.[1] ?? 0));
       for (const name of fieldsIn(object)) fields?.add(name);
     }
@@ -79,21 +97,42 @@ export function missingItems(documents: LoadedDocument[], known: ReadonlySet<str
     if (!isItemId(id) || known.has(id) || found.has(id)) return;
     found.set(id, { id, type, layer: 0, ...more });
   };
-  for (const { content } of documents) {
+  const groups = new Set(missingGroups(documents));
+  const unclear = new Set<unknown>();
+  for (const content of documents.map(contentOf)) {
     for (const object of objects(content)) {
       for (const [key, value] of Object.entries(object)) {
-        if (MAP_KEY.test(key)) for (const id of [value].flat()) note(id, 'Web Map');
+        const type = KEYS.find(([pattern]) => pattern.test(key))?.[1];
+        for (const one of type === undefined ? [] : [value].flat()) {
+          note(typeof one === 'object' && one !== null ? (one as Json).id : one, type ?? '');
+        }
+        if (key === 'pages') for (const page of objects(value)) note(page.id, 'Hub Page');
       }
       const { itemId, layerId, url } = object;
       const type = typeNamedIn(object);
-      if (type === undefined) continue;
-      const isAddress = typeof url === 'string';
+      if (type === undefined) {
+        // Nothing tells what it is; most often it is a map.
+        if (url === undefined && object.styleUrl === undefined) unclear.add(itemId);
+        continue;
+      }
+      const isAddress = typeof url === 'string' && /^https?:/.test(url);
       note(itemId, type, { layer: Number(layerId ?? 0), ...(isAddress ? { url: rootOf(url) } : {}) });
     }
-    const text = JSON.stringify(content ?? null);
-    for (const [pattern, type] of APPS) for (const [, id] of text.matchAll(pattern)) note(id, type);
+    const text = JSON.stringify(content);
+    // What a notebook puts in quotes is an item, more often than not.
+    if (text.includes('"cells":[')) for (const [, id] of text.matchAll(QUOTED)) unclear.add(id);
+    for (const [pattern, type] of APPS) {
+      for (const [, id = ''] of text.matchAll(pattern)) if (!groups.has(id)) note(id, type);
+    }
   }
+  for (const id of unclear) if (!groups.has(String(id))) note(id, 'Web Map');
   return [...found.values()];
+}
+
+/** The groups that the documents name. */
+export function missingGroups(documents: LoadedDocument[]): string[] {
+  const text = JSON.stringify(documents.map(contentOf));
+  return [...new Set([...text.matchAll(GROUPS)].map(([, id = '']) => id))];
 }
 
 /** Fields that a layer of a map is shown and filtered by. */
@@ -114,7 +153,11 @@ function typeNamedIn({ type, itemType, layerType, url }: Json): string | undefin
   if (type === 'featureServiceDataSource' || type === 'itemDataSource') return 'Feature Service';
   const told = knownType(itemType) ?? (type === 'Feature Collection' ? type : undefined);
   if (told !== undefined && !isFileType(told)) return told;
-  if (typeof url === 'string') return SERVICE_TYPES.find(([pattern]) => pattern.test(url))?.[1];
+  const served =
+    typeof url === 'string' ? SERVICE_TYPES.find(([pattern]) => pattern.test(url))?.[1] : undefined;
+  if (served !== undefined) return served;
+  if (layerType === 'ArcGISSceneServiceLayer') return 'Scene Service';
+  if (typeof url === 'string') return undefined;
   return layerType === 'ArcGISFeatureLayer' ? 'Feature Service' : undefined;
 }
 

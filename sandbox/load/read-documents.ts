@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isFileType } from '../portal/items/item-types.js';
 import type { LoadedDocument } from './document.js';
-import { knownType, typeOfFolder } from './document-types.js';
+import { keywordsOfFolder, knownType, typeOfFolder } from './document-types.js';
 import { isItemId } from './missing-dependencies.js';
 
 type Json = Record<string, unknown>;
@@ -23,7 +23,8 @@ const PROPERTIES = [
 /**
  * The documents below `items` of a folder. Each is one JSON file: an item with its data (`{"item": …, "data": …}`, with `layers` and
  * `tables` if it has a service), an item alone, or the data alone, whose type the folder around it tells. The id by which other documents mean it
- * stands in the item or in the name of the file.
+ * stands in the item or in the name of the file, whole or with its first eight digits. The files of a form package may stand in one JSON file
+ * by their names.
  * @param skipped is told of files that are none of these
  */
 export async function readDocuments(
@@ -44,7 +45,17 @@ export async function readDocuments(
       skipped(source, error instanceof Error ? error.message : String(error));
     }
   }
-  return documents;
+  return withIds(documents);
+}
+
+/** Files may be named by the first digits of an id that other documents have in full. */
+function withIds(documents: LoadedDocument[]): LoadedDocument[] {
+  const text = JSON.stringify(documents);
+  return documents.map((document) => {
+    const start = /(?<![0-9a-z])[0-9a-f]{8}(?![0-9a-z])/.exec(path.posix.basename(document.source))?.[0];
+    const id = start && new RegExp(`(?<![0-9a-f])${start}[0-9a-f]{24}(?![0-9a-f])`).exec(text)?.[0];
+    return document.id !== undefined || !id ? document : { ...document, id };
+  });
 }
 
 function documentOf(source: string, json: unknown): LoadedDocument {
@@ -70,12 +81,24 @@ function documentOf(source: string, json: unknown): LoadedDocument {
     if (isItem && knownType(json.type) !== undefined) return { ...ofItem(json, title), ...common };
   }
   const type = parts.map(typeOfFolder).findLast((one) => one !== undefined) ?? typeOfContent(json);
+  const typeKeywords = parts.flatMap(keywordsOfFolder);
+  const plain = { ...common, title, type: type ?? '', properties: { typeKeywords } };
+  if (type === 'Form' && isObject(json) && Object.keys(json).every((file) => file.startsWith('esriinfo/'))) {
+    return { ...plain, members: json as Record<string, string> };
+  }
+  if (type === 'QuickCapture Project' && isObject(json))
+    return { ...plain, resources: { 'qc.project.json': json } };
+  // A fragment of a map is the list of its layers.
+  if (Array.isArray(json) && (type === 'Web Map' || type === 'Web Scene')) {
+    return { ...plain, content: { operationalLayers: json } };
+  }
   if (type === undefined || !isObject(json)) throw new Error('no item, and no data of a known type');
   if (SERVICE_TYPES.test(type)) throw new Error(`the data of a ${type} without its item`);
   if (isFileType(type)) throw new Error(`items of type ${type} are files, which belong into data`);
   if (json.total !== undefined && json.nextStart !== undefined)
     throw new Error('a list of what is found elsewhere');
-  return { ...common, title, type, content: json };
+  const own = typeof json.appItemId === 'string' && isItemId(json.appItemId) ? { id: json.appItemId } : {};
+  return { ...own, ...plain, content: json };
 }
 
 /** Items of these types are an address, so their data alone makes none. */

@@ -12,6 +12,8 @@ export interface ServiceSwitches {
   ownEditorFields: boolean;
   /** Fields with editable=false keep their values, whatever is sent for them. Default false. */
   lockReadOnlyFields: boolean;
+  /** Shapes of a service with allowGeometryUpdates=false are not changed, whoever asks: such an update of a row is refused. Default false. */
+  lockGeometry: boolean;
   /** Lines and polygons have Shape__Length (and Shape__Area), which the server computes. Default true. */
   shapeMeasures: boolean;
   /** Largest page of a query when the service does not say. Default 2000 (Online) or 1000. */
@@ -58,6 +60,7 @@ export function withDefaults(given: Partial<ServiceSwitches>, kind: PortalKind):
     applyEditsWithGlobalIds: given.applyEditsWithGlobalIds ?? true,
     ownEditorFields: given.ownEditorFields ?? false,
     lockReadOnlyFields: given.lockReadOnlyFields ?? false,
+    lockGeometry: given.lockGeometry ?? false,
     shapeMeasures: given.shapeMeasures ?? true,
     maxRecordCount: given.maxRecordCount ?? (kind === 'online' ? 2000 : 1000),
     nameReservedMs: given.nameReservedMs ?? 0,

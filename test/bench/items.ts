@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { openPortal } from '../../lib/portal/open-portal.js';
-import { fillMaps } from './support/fill-maps.js';
+import { type Counts, fillMaps } from './support/fill-maps.js';
 import { goal, say, sayWhetherAllHold, seconds } from './support/goals.js';
 import type { ItemsDone, ItemsTask } from './support/items-task.js';
 import { runTask } from './support/run-task.js';
@@ -15,10 +15,13 @@ const { values } = parseArgs({
     latency: { type: 'string', default: '50' },
     /** How many of the items the loop copies, one request at a time; its time is scaled up by the requests. */
     loop: { type: 'string', default: '30' },
+    /** Web maps that all show as many layers, of which there are few. */
+    'shared-maps': { type: 'string', default: '200' },
+    'shared-layers': { type: 'string', default: '40' },
     /** Numbers of items between which the growth is measured, and the latency for it. */
     growth: { type: 'string', default: '100,1000,5000' },
     'growth-latency': { type: 'string', default: '5' },
-    only: { type: 'string', default: 'copy,growth' },
+    only: { type: 'string', default: 'copy,shared,growth' },
   },
 });
 
@@ -60,7 +63,7 @@ function saySteps(steps: Steps, items: number): void {
   for (const [step, count] of sorted) say(`    ${(count / items).toFixed(2).padStart(6)} ${step}`);
 }
 
-async function filled(portals: TwoPortals, counts: { layers: number; maps: number }): Promise<string[]> {
+async function filled(portals: TwoPortals, counts: Counts): Promise<string[]> {
   const { source } = await portals.start(0);
   const { url, username, password } = source;
   const filler = openPortal({ url, credentials: { kind: 'password', username, password } });
@@ -128,6 +131,40 @@ async function copyMaps(): Promise<void> {
   }
 }
 
+/** Maps that all need the same layers at once: each layer is made once, its rows are written once. */
+async function shareLayers(): Promise<void> {
+  const [maps, layers] = [Number(values['shared-maps']), Number(values['shared-layers'])];
+  say(
+    `${maps} web maps that each show the same ${layers} layers, ${LATENCY} ms before each answer; only the maps are chosen`,
+  );
+  const portals = await TwoPortals.make();
+  try {
+    const all = await filled(portals, { layers, maps, shown: layers });
+    const ids = all.slice(layers);
+    const access = await portals.start(LATENCY);
+    const first = await copy({ ...access, ids, oneAtATime: false });
+    say(`  side by side: ${seconds(first.ms)}, by item and step:`);
+    saySteps(first.steps, all.length);
+    sayOutcomes(first, maps, 'created');
+    const made = first.steps['target: create service'] ?? 0;
+    goal('every layer is copied exactly once', `${made} services made`, made === layers);
+    sayMemory(first);
+
+    const again = await copy({ ...access, ids, oneAtATime: false });
+    const each = total(again.steps) / all.length;
+    say(`  a second time: ${seconds(again.ms)}, by item and step:`);
+    saySteps(again.steps, all.length);
+    sayOutcomes(again, maps, 'unchanged');
+    goal(
+      `at most ${REQUESTS_AGAIN} requests an item the second time`,
+      each.toFixed(2),
+      each <= REQUESTS_AGAIN,
+    );
+  } finally {
+    await portals.close();
+  }
+}
+
 /** How long one layer and one map of it take in portals of their own, where nothing else is asked. */
 async function longestChain(): Promise<number> {
   const lonely = await TwoPortals.make();
@@ -179,6 +216,7 @@ async function growth(): Promise<void> {
 async function main(): Promise<void> {
   const only = values.only.split(',');
   if (only.includes('copy')) await copyMaps();
+  if (only.includes('shared')) await shareLayers();
   if (only.includes('growth')) await growth();
   sayWhetherAllHold();
 }

@@ -67,12 +67,22 @@ async function compare(
     way,
     share: loopShare,
   });
-  const loop = await runTask<Task, Done>('worker', task('loop'));
+  const run = async (way: Way): Promise<Done> => {
+    const before = await Promise.all([source.cpu(), target.cpu()]);
+    const done = await runTask<Task, Done>('worker', task(way));
+    const after = await Promise.all([source.cpu(), target.cpu()]);
+    const [ours, theirs] = after.map((cpu, index) => (cpu - (before[index] ?? 0)).toFixed(1));
+    say(
+      `  ${way} kept processors busy: copying ${done.cpu.toFixed(1)} s, source ${ours} s, target ${theirs} s`,
+    );
+    return done;
+  };
+  const loop = await run('loop');
   const loopMs = loop.ms / loopShare;
   const how = loopShare < 1 ? ` (scaled up from ${Math.round(loopShare * 100)} % of the rows)` : '';
   say(`  one request after the other: ${seconds(loopMs)}${how}`);
   for (const way of ways) {
-    const done = await runTask<Task, Done>('worker', task(way));
+    const done = await run(way);
     say(`  ${way}: ${seconds(done.ms)}, ${done.outcome}`);
     goal(`${way} is complete and proven`, done.outcome, done.outcome === 'created');
     const ratio = loopMs / done.ms;

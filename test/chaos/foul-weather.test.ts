@@ -8,6 +8,7 @@ const PAGE = '<html><body><h1>Service Unavailable</h1></body></html>';
 const LOST: Blow = { kind: 'lost-reply' };
 const RESET: Blow = { kind: 'reset' };
 const CUT: Blow = { kind: 'cut', bytes: 7 };
+const NOT_OURS: Blow = { kind: 'html' };
 const GATEWAY: Blow = { kind: 'status', status: 503, body: PAGE };
 const BUSY: Blow = {
   kind: 'error',
@@ -34,6 +35,21 @@ const STORMS: Storm[] = [
   { name: 'a write is cut before it is done', portal: 'target', kind: 'write', blow: RESET, step: 9 },
   { name: 'the answer to a write breaks off', portal: 'target', kind: 'write', blow: CUT, step: 10 },
   { name: 'a gateway answers a write with a page', portal: 'target', kind: 'write', blow: GATEWAY, step: 10 },
+  { name: 'a page answers a write', portal: 'target', kind: 'write', blow: NOT_OURS, step: 14 },
+  {
+    name: 'a page comes instead of what the source tells',
+    portal: 'source',
+    kind: 'read',
+    blow: NOT_OURS,
+    step: 30,
+  },
+  {
+    name: 'a page comes instead of what the target tells',
+    portal: 'target',
+    kind: 'read',
+    blow: NOT_OURS,
+    step: 45,
+  },
   { name: 'a write is too many', portal: 'target', kind: 'write', blow: BUSY, step: 12 },
   { name: 'a write fails inside 200', portal: 'target', kind: 'write', blow: INTERNAL, step: 6 },
   { name: 'a token has expired at a write', portal: 'target', kind: 'write', blow: EXPIRED, step: 12 },
@@ -142,6 +158,9 @@ for (const [from, to] of WAYS) {
             const end = await stage.run();
             stage.calm();
             await stage.assertHonest(end);
+            // A page must not be taken for content.
+            const isWell = end.rows.every(({ error, result }) => !error && !result?.residue.length);
+            if (storm.blow === NOT_OURS && isWell && !end.searchError) await stage.assertWhole(end);
             when = 'after the storm';
             await stage.assertWhole(await stage.run());
           } catch (error) {

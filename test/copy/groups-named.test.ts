@@ -13,6 +13,18 @@ const NAMING: [type: string, document: (group: string) => Json][] = [
   ['Hub Site Application', (group) => ({ values: { contentGroupId: group }, catalog: { groups: [group] } })],
   ['Web Mapping Application', (group) => ({ source: null, values: { group } })],
   ['Workforce Project', (groupId) => ({ groupId })],
+  [
+    'Notebook',
+    (group) => ({
+      cells: [
+        {
+          cell_type: 'code',
+          source: [`crew = gis.groups.get('${group}')\n`, `id = '${group}'\n`],
+          outputs: [],
+        },
+      ],
+    }),
+  ],
 ];
 
 describe('a group that documents name', function () {

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import type { CopyResult, CopySettings } from '../../lib/copy/copy-settings.js';
+import type { WritablePortal } from '../../lib/portal/portal.js';
+import { slpk } from '../tiles/support/packages.js';
+import { TileContent } from '../tiles/support/tile-content.js';
 import { Content, dashboard, webMap } from './support/content.js';
 import { Portals } from './support/portals.js';
 
@@ -79,6 +82,54 @@ for (const [from, to] of [
       const second = await copy(board);
       assert.deepEqual([second.outcome, second.residue], ['updated', []]);
       assert.deepEqual([await dataOf(second), second.target?.description], before);
+    });
+
+    it('is a group, or one that got another title', async () => {
+      const group = async (portal: WritablePortal, title: string): Promise<string> => {
+        const params = { title, tags: 'x', access: 'org' };
+        return (await portal.write<{ group: { id: string } }>('/community/createGroup', params)).group.id;
+      };
+      const [gone, kept] = [await group(portals.source, 'Gone'), await group(portals.source, 'Renamed')];
+      const [forGone, forKept] = [
+        await group(portals.target, 'Gone'),
+        await group(portals.target, 'Renamed'),
+      ];
+      const document = { source: null, values: { group: gone, groups: [{ groupId: kept }] } };
+      const app = await source.document('Web Mapping Application', 'Of groups', document, {
+        typeKeywords: 'Configurable',
+      });
+      const wanted = { source: null, values: { group: forGone, groups: [{ groupId: forKept }] } };
+      assert.deepEqual(JSON.parse(await dataOf(await copy(app))), wanted);
+      await portals.source.write(`/community/groups/${gone}/delete`);
+      await portals.target.write(`/community/groups/${forKept}/update`, { title: 'Called otherwise' });
+      await source.update(app, { snippet: 'New' });
+      const result = await copy(app);
+      assert.deepEqual([result.outcome, result.residue], ['updated', []]);
+      assert.deepEqual(JSON.parse(await dataOf(result)), wanted);
+
+      await portals.target.write(`/community/groups/${forGone}/delete`);
+      const last = await copy(app);
+      assert.deepEqual(
+        last.residue.map(({ value, reason }) => [value, reason]),
+        [[gone, 'not-accessible']],
+      );
+    });
+
+    it('is the package of a scene, without which no new copy can be made of it', async () => {
+      const tiles = new TileContent(portals.source, source.username);
+      const houses = await tiles.tiles('slpk', 'Lost_houses', await slpk('houses'));
+      const layer = {
+        id: 'houses',
+        itemId: houses.id,
+        url: houses.url,
+        layerType: 'ArcGISSceneServiceLayer',
+      };
+      const scene = await source.document('Web Scene', 'Houses', { operationalLayers: [layer] });
+      const before = await dataOf(await copy(scene));
+      await remove(houses.packageId);
+      const result = await copy(scene, { whenExists: 'replace', dependencies: 'update' });
+      assert.deepEqual([result.outcome, result.residue], ['created', []]);
+      assert.equal(await dataOf(result), before);
     });
 
     it('is what a new map refers to as well, unless references are to stay at the source', async () => {

@@ -135,7 +135,7 @@ for (const [from, to] of [
       const missing = 'f'.repeat(32);
       const wrong: [string, string, string, RegExp][] = [
         ['nonsense', theirs.id, 'ARCGIS_CONFIG', /"nonsense".*is no pair/],
-        [ours.id, theirs.url, 'ARCGIS_CONFIG', /two item ids, or two URLs/],
+        [ours.id, theirs.url, 'ARCGIS_CONFIG', /two item ids, two group ids, or two URLs/],
         [`${ours.url}/0`, theirs.url, 'ARCGIS_CONFIG', /layer number/],
         [ours.url, theirs.url.replace('FeatureServer', 'MapServer'), 'ARCGIS_CONFIG', /cannot stand for/],
         [map, missing, 'ARCGIS_NOT_FOUND', new RegExp(`item ${missing}`)],

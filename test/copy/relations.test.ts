@@ -82,6 +82,24 @@ describe('relations between items', function () {
     });
   }
 
+  it('are made when the file of a layer is copied later', async () => {
+    const file = await source.file('Late file', 'a\n1\n');
+    const layer = await source.layer('Early_layer', 1);
+    await relate(layer.id, file, 'Service2Data');
+    const first = (await portals.copyAll([layer.id])).get('Early_layer');
+    const second = (await portals.copyAll([file])).get('Late file');
+    assert.deepEqual([second?.error, second?.warnings], [undefined, []]);
+    assert.deepEqual(await related(first?.target?.id, 'Service2Data'), [second?.target?.id]);
+  });
+
+  it('of a file to a layer without copy are no matter of the file', async () => {
+    const file = await source.file('Lone file', 'a\n1\n');
+    const layer = await source.layer('Not_copied', 1);
+    await relate(layer.id, file, 'Service2Data');
+    const result = (await portals.copyAll([file])).get('Lone file');
+    assert.deepEqual([result?.error, result?.warnings], [undefined, []]);
+  });
+
   it('are warned about where the other item has no copy', async () => {
     const file = await source.file('Snow', 'a\n1\n');
     const layer = await source.layer('Snow_gauges', 2);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import { type LayerService, readLayerService } from '../../lib/features/layer-service.js';
-import { readRows } from '../../lib/features/read-rows.js';
+import { readPages, readRows } from '../../lib/features/read-rows.js';
 import type { ReadablePortal } from '../../lib/portal/portal.js';
 import { addRows, field, hostedService, layer, startTestPortal, type TestPortal } from './town-services.js';
 
@@ -95,6 +96,48 @@ describe('The rows of a layer', () => {
       assert.ok(asked <= taken + 11, `${asked} asked, ${taken} taken`);
       if (taken === 4) break;
     }
+  });
+
+  /** The source, giving so many rows at once and never saying that there are more. `pages` gets how many came. */
+  function silent(limit: number, pages: number[]): ReadablePortal {
+    return new Proxy(source.portal, {
+      get(real, name) {
+        const value: unknown = Reflect.get(real, name, real);
+        if (name !== 'read') return typeof value === 'function' ? value.bind(real) : value;
+        return async (path: string, params: Record<string, unknown>, options?: object) => {
+          const answer = await real.read<{ features?: unknown[] }>(path, params, options);
+          if (!answer.features) return answer;
+          pages.push(answer.features.length);
+          return answer.features.length > limit ? { features: answer.features.slice(0, limit) } : answer;
+        };
+      },
+    });
+  }
+
+  it('are asked for in larger pages where the layer gives them, and come all if it then does not', async () => {
+    const pages: number[] = [];
+    assert.deepEqual(await idsOf(read(silent(Number.POSITIVE_INFINITY, pages))), all);
+    assert.ok(Math.max(...pages) > 100, `${Math.max(...pages)} rows at most`);
+    assert.deepEqual(await idsOf(read(silent(100, pages))), all);
+  });
+
+  it('are made something of as soon as they come, and that is given in order', async () => {
+    const [definition] = service.layers;
+    assert.ok(definition);
+    const layer = { ...definition, advancedQueryCapabilities: {} };
+    let made = 0;
+    const given: number[][] = [];
+    const take = (page: { attributes: Record<string, unknown> }[]) => {
+      made += 1;
+      return page.map(({ attributes }) => Number(attributes.OBJECTID));
+    };
+    const query = { url: `${service.url}/0`, layer, expected: all.length };
+    for await (const ids of readPages(source.portal, query, take)) {
+      given.push(ids);
+      // Those that were asked for ahead do not wait to be taken.
+      while (given.length === 2 && made < 4) await setImmediate();
+    }
+    assert.deepEqual(given.flat(), all);
   });
 
   it('that are added at the end meanwhile come as well', async () => {

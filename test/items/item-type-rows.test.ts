@@ -10,13 +10,13 @@ type Json = Record<string, unknown>;
 
 /** Rows that need a service of their own: where what they say is proven. */
 const ELSEWHERE: Readonly<Record<string, readonly [file: string, says: string]>> = {
-  'Views of hosted layers': ['test/features/view-alone.test.ts', 'view'],
-  'Hosted feature layers and tables': ['test/copy/layers.test.ts', 'layer'],
+  'Views of hosted layers': ['test/features/copy-view.test.ts', 'The copy of a view'],
+  'Hosted feature layers and tables': ['test/copy/layers.test.ts', 'the copy of a hosted layer'],
   'Hosted tiles': ['test/tiles/cut-tiles.test.ts', 'are cut anew from the copied layer'],
   'Hosted vector tiles': ['test/tiles/exported-tiles.test.ts', 'are copied by a package that the export makes'],
   'Hosted scenes': ['test/tiles/scene-kinds.test.ts', 'come with their package: Building'],
   'Hosted 3D Tiles': ['test/tiles/scene-kinds.test.ts', 'of 3D tiles come with their archive'],
-  'Survey123 forms': ['test/items/types/form.test.ts', 'form'],
+  'Survey123 forms': ['test/items/types/form.test.ts', 'is copied with its service and views'],
 };
 
 describe('every row of the table of item types', function () {

@@ -132,7 +132,8 @@ for (const [from, to] of [
       const id = await content.document('Web Mapping Application', 'Listed', {});
       const listed = new Proxy(portals.source, {
         get(real, key) {
-          if (key !== 'read') return Reflect.get(real, key);
+          const value: unknown = Reflect.get(real, key);
+          if (key !== 'read') return typeof value === 'function' ? value.bind(real) : value;
           return async (path: string, ...more: []): Promise<unknown> => {
             const answer = await real.read<Json>(path, ...more);
             if (path !== `/content/items/${id}`) return answer;

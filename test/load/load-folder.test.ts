@@ -5,6 +5,7 @@ import path from 'node:path';
 import { type SandboxPortal, startPortal } from '../../sandbox/index.js';
 import { loadFolder } from '../../sandbox/load/load-folder.js';
 import { type Rest, signIn } from '../support/rest.js';
+import { readZip } from '../town/read-zip.js';
 
 const MAP = 'a'.repeat(32);
 const LAYER = 'b'.repeat(32);
@@ -174,6 +175,43 @@ describe('a folder of documents and files', () => {
     const { id } = await one('second');
     const data = await rest.json<{ operationalLayers: { url: string }[] }>(`/content/items/${id}/data`);
     assert.ok(data.operationalLayers[0]?.url.startsWith(portal.serverUrl));
+  });
+
+  it('bring packages, resources and fragments, and groups that they name', async () => {
+    const [group, part] = ['9'.repeat(32), '12345678'.repeat(4)];
+    await put('items/form/wells.json', {
+      'esriinfo/wells.info': JSON.stringify({ serviceInfo: { url: `${ORG}/lamps/FeatureServer` } }),
+      'esriinfo/wells.xml': '<h:html/>',
+    });
+    await put('items/quickcapture/rounds.json', {
+      application: {
+        dataSources: [{ url: `${ORG}/lamps/FeatureServer/1`, featureServiceItemId: ABSENT_LAYER }],
+      },
+    });
+    await put('items/webscene/12345678_part.json', [{ id: 'a', url: `${ORG}/lamps/FeatureServer/1` }]);
+    await put('items/instantapp/shown.json', { source: null, values: { webscene: part, group } });
+    await loadFolder(portal, path.join(folder, 'in'), () => undefined);
+    const stored = await rest.bytes(`/content/items/${(await one('wells')).id}/data`);
+    const files = await readZip(stored);
+    assert.deepEqual([...files.keys()], ['esriinfo/wells.info', 'esriinfo/wells.xml']);
+    const { serviceInfo } = JSON.parse(String(files.get('esriinfo/wells.info')));
+    assert.ok(serviceInfo.url.startsWith(portal.serverUrl), serviceInfo.url);
+    const rounds = await one('rounds');
+    const project = await rest.json<{ application: { dataSources: { featureServiceItemId: string }[] } }>(
+      `/content/items/${rounds.id}/resources/qc.project.json`,
+    );
+    assert.match(project.application.dataSources[0]?.featureServiceItemId ?? '', /^(?!c{32})[0-9a-f]{32}$/);
+    const scene = await one('12345678 part');
+    const app = await one('shown');
+    assert.ok(app.typeKeywords.includes('instantApp'));
+    const { values } = await rest.json<{ values: { webscene: string; group: string } }>(
+      `/content/items/${app.id}/data`,
+    );
+    assert.equal(values.webscene, scene.id);
+    assert.match(
+      (await rest.json<{ title: string }>(`/community/groups/${values.group}`)).title,
+      /^Stand-in/,
+    );
   });
 
   it('must exist', async () => {

@@ -226,6 +226,35 @@ describe('copy-report', () => {
     await bench.until(() => bench.statusesOf('report').some(({ text }) => text === '2 ✓'));
   });
 
+  it('reports what was taken back because another item failed, if clone-item is to do that', async () => {
+    const ids = [await addFile(rest, 'Taken back'), await addFile(rest, 'Refused')];
+    pair.target.switches.fault = ({ path, params }) =>
+      path.endsWith('/addItem') && params.title === 'Refused'
+        ? { kind: 'error', code: 400, message: 'The test says no.' }
+        : undefined;
+    await load([
+      search([['clone'], ['report']]),
+      cloneNode([['report']], { whenFailed: 'take-back' }),
+      reportNode([['out']]),
+    ]);
+    bench.send('search', { ids });
+    const { payload } = await bench.message('out');
+    pair.target.switches.fault = undefined;
+    const { rows } = payload as {
+      rows: {
+        source: { title: string };
+        outcome: string;
+        target: unknown;
+        warnings: { message: string }[];
+      }[];
+    };
+    const outcomes = Object.fromEntries(rows.map(({ source, outcome }) => [source.title, outcome]));
+    assert.deepEqual(outcomes, { 'Taken back': 'deleted', Refused: 'failed' });
+    const [row] = rows.filter(({ source }) => source.title === 'Taken back');
+    assert.equal(row?.target, null);
+    assert.match(row?.warnings[0]?.message ?? '', /was deleted again, as chosen, because the CSV "Refused"/);
+  });
+
   it('reports a run that found nothing', async () => {
     const { nodes: config, credentials } = portals(pair);
     const nothing = searchNode([[], ['report']], { query: 'title:"No such thing"' });

@@ -14,15 +14,16 @@ const flatten = (catalog: Catalog, prefix = ''): Record<string, string> =>
     ),
   );
 
+/** As Node-RED loads it: with the texts of the rows that dialogs share. */
 const readCatalog = (node: string, language: string): Record<string, string> =>
-  flatten(JSON.parse(readText('nodes', node, 'locales', language, `${node}.json`)) as Catalog);
+  flatten(JSON.parse(readText('dist', 'nodes', node, 'locales', language, `${node}.json`)) as Catalog);
 
 const placeholders = (text: string): string[] =>
   [...text.matchAll(/__[a-zA-Z]+__/g)].map(([name]) => name).sort();
 
 /** Keys that a node's form, editor script and programs ask for; the text is read, not run. */
 function usedKeys(node: string): { exact: Set<string>; prefixes: string[] } {
-  const form = readText('nodes', node, 'editor.html');
+  const form = readText('dist', 'nodes', node, `${node}.html`);
   const script = readText('nodes', node, 'editor.ts');
   const programs = [node, 'shared'].flatMap((folder) =>
     readdirSync(path.join('nodes', folder))

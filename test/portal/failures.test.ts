@@ -135,6 +135,49 @@ describe('failures as a person reads them', () => {
     match(error.message, /did not understand the request/);
   });
 
+  it('take a page of something else for trouble on the way, and ask again where that does no harm', async () => {
+    const page = '<!DOCTYPE html><html><body>Down for maintenance</body></html>';
+    let asked = 0;
+    const { portal } = await open.portal((_, response) => {
+      asked += 1;
+      return html(response, 200, page);
+    }, ANONYMOUS);
+    for (const call of [
+      () => portal.read('/content/items/1'),
+      () => portal.readText('/content/items/1/data'),
+      () => portal.readText('/content/items/1/info/metadata/metadata.xml'),
+      () => portal.stream('/content/items/1/data'),
+    ]) {
+      asked = 0;
+      const error = await rejection(call());
+      equal(error.code, 'ARCGIS_NETWORK', error.message);
+      match(error.message, /a web page came that is not of ArcGIS/);
+      equal(asked, 3);
+    }
+    asked = 0;
+    equal((await rejection(portal.write('/content/users/ann/addItem'))).code, 'ARCGIS_NETWORK');
+    equal(asked, 1);
+  });
+
+  it('take a page for what it is where pages are stored', async () => {
+    const page = '<!DOCTYPE html><html><body>Mine</body></html>';
+    const named = { 'content-disposition': 'attachment; filename="mine.html"' };
+    const { portal } = await open.portal(
+      ({ path }, response) => html(response, 200, page, /data$/.test(path) ? named : {}),
+      ANONYMOUS,
+    );
+    equal(await portal.readText('/content/items/1/resources/mine.html'), page);
+    equal(await portal.readText('/content/items/1/data'), page);
+    for (const path of [
+      '/content/items/1/resources/mine.html',
+      '/content/items/1/data',
+      'A/0/1/attachments/2',
+    ]) {
+      const target = path.startsWith('A') ? `${portal.url}/rest/services/${path}` : path;
+      equal((await portal.stream(target)).contentType, 'text/html');
+    }
+  });
+
   it('explain a portal that is only served over https', async () => {
     const error = await failure((request, response) =>
       html(response, 301, '', { location: `https://127.0.0.1${request.path}` }),

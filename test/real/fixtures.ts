@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Real documents and data lie beside the repository where it is developed and checked; they are not part of it. */
-const FOLDER = path.resolve(process.cwd(), '..', 'shared', 'fixtures');
+export const FOLDER = path.resolve(process.cwd(), '..', 'shared', 'fixtures');
 
 export const fixturesPresent = existsSync(FOLDER);
 

@@ -163,4 +163,24 @@ describe('an experience', () => {
     );
     assert.deepEqual(rewriteReferences(document, given).changes, []);
   });
+
+  it('follows two fields that changed their names for each other', () => {
+    const given = context();
+    const [service] = Object.values(given.map.services);
+    assert.ok(service);
+    service.fields = { '0': { Status: 'State', State: 'Status' } };
+    const shown = (first: string, second: string) => ({
+      pages: {},
+      dataSources: { dataSource_1: { id: 'dataSource_1', url: `${hydrants}/0`, schema: { fields: {} } } },
+      widgets: {
+        widget_1: {
+          useDataSources: [{ dataSourceId: 'dataSource_1', fields: [first, second] }],
+          config: { url: `${hydrants}/0`, fields: [second, first] },
+        },
+      },
+    });
+    const { document } = rewriteReferences(shown('Status', 'State'), given);
+    const wanted = JSON.stringify(shown('State', 'Status')).replaceAll(hydrants, newHydrants);
+    assert.deepEqual(document, JSON.parse(wanted));
+  });
 });

@@ -106,6 +106,23 @@ describe('attachments', () => {
     assert.equal(files().length, 0);
   });
 
+  it('stay as they are when the row of an edit is refused on purpose', async () => {
+    const add = () => send('addAttachment', 'a.jpg', BYTES);
+    const id = ((await add()).addAttachmentResult as Json).objectId;
+    portal.faults.push({ kind: 'refused-row', message: 'Not this one.' });
+    const refused = { code: 1000, description: 'Not this one.' };
+    assert.deepEqual(((await add()).addAttachmentResult as Json).error, refused);
+    const gone = await portal.post(`${layer}/1/deleteAttachments`, { attachmentIds: String(id) });
+    assert.deepEqual((gone.deleteAttachmentResults as Json[])[0]?.error, refused);
+    portal.faults.length = 0;
+    const { attachmentInfos } = await portal.post(`${layer}/1/attachments`);
+    assert.deepEqual(
+      (attachmentInfos as Json[]).map((one) => one.id),
+      [id],
+    );
+    assert.equal(files().length, 1);
+  });
+
   it('leave no file when the edit is taken back', async () => {
     const attachment = { parentGlobalId: GUID, name: 'a', data: 'AAAA' };
     const orphan = { parentGlobalId: GUID.replace('A', 'C'), name: 'b', data: 'AAAA' };

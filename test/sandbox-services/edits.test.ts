@@ -72,6 +72,25 @@ describe('editing a feature layer', () => {
     assert.equal((await all()).length, 0);
   });
 
+  it('refuses the first row of a request, and takes the others, where that is asked for', async () => {
+    portal.faults.push({ kind: 'refused-row', message: 'Not this one.' });
+    const adds = [at(1, 1, { name: 'a' }), at(2, 2, { name: 'b' }), at(3, 3, { name: 'c' })];
+    const { addResults } = await edit({ adds, rollbackOnFailure: 'false' });
+    assert.deepEqual(
+      addResults.map(({ success, error }) => [success, error?.description]),
+      [
+        [false, 'Not this one.'],
+        [true, undefined],
+        [true, undefined],
+      ],
+    );
+    portal.faults.length = 0;
+    assert.deepEqual(
+      (await all()).map(({ attributes }) => attributes.name),
+      ['b', 'c'],
+    );
+  });
+
   it('refuses useGlobalIds where the layer does not take it', async () => {
     portal.switches.applyEditsWithGlobalIds = false;
     const answer = (await edit({ useGlobalIds: 'true', adds: [at(1, 2)] })) as unknown as { error: Json };

@@ -29,6 +29,28 @@ describe('querying a feature layer', () => {
   const query = (params: Json) => portal.post(`${layer}/query`, params);
   const count = async (where: string) => (await query({ where, returnCountOnly: 'true' })).count;
 
+  it('gives the same as text that the database writes and as objects', async () => {
+    const odd = ['"a" \\ and\ttab', "O'Brien", 'äöü \u{1F600} \u2028', '', null];
+    const adds = odd.map((name, i) =>
+      at(i / 7, -i * 1e-7, { name, height: [0.1 + 0.2, 5, -1e21, 1 / 3, null][i], count: null }),
+    );
+    const { addResults } = await portal.post(`${layer}/applyEdits`, { adds: [...adds, { attributes: {} }] });
+    const objectIds = (addResults as { objectId: number }[]).map(({ objectId }) => objectId).join();
+    const asked = [
+      { objectIds, outFields: '*' },
+      { objectIds, outFields: 'name,height', returnGeometry: 'false' },
+      { where: '1=1', outFields: '*', resultRecordCount: 4 },
+      { where: '1=1', outFields: '*', orderByFields: 'height DESC, name' },
+      { where: 'count = 77' },
+    ];
+    for (const params of asked) {
+      const text = await query({ f: 'json', ...params });
+      assert.deepEqual(text, await query({ f: 'pjson', ...params }));
+      assert.ok('features' in text);
+    }
+    await portal.post(`${layer}/deleteFeatures`, { objectIds });
+  });
+
   it('understands the operators, functions and literals of standardised SQL', async () => {
     assert.equal(await count('1=1'), 25);
     assert.equal(await count("name = 'Tree 3'"), 1);

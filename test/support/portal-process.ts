@@ -8,6 +8,8 @@ export interface PortalProcess extends FlowPortal {
   serverUrl: string;
   /** Ends it like a power cut would: no signal handler runs. */
   kill(): Promise<void>;
+  /** Seconds that the processor has spent on it so far. */
+  cpu(): Promise<number>;
 }
 
 /** A portal that can be killed without its tests dying with it. */
@@ -24,6 +26,12 @@ export async function startPortalProcess(options: SandboxOptions): Promise<Porta
   ])) as [FlowPortal & { serverUrl: string }];
   return {
     ...portal,
+    async cpu() {
+      const told = once(child, 'message');
+      child.send('cpu');
+      const [{ user, system }] = (await told) as [NodeJS.CpuUsage];
+      return (user + system) / 1e6;
+    },
     async kill() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');

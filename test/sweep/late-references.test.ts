@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ItemSummary } from '../../lib/copy/run/message.js';
 import { emptyMap } from '../../lib/copy/run/merge-map.js';
+import type { ItemSummary } from '../../lib/copy/run/message.js';
 import type { Run } from '../../lib/copy/run/run.js';
 import { RunRegistry } from '../../lib/copy/run/runs.js';
 import { LateReferences } from '../../lib/copy/sweep/late-references.js';
@@ -113,6 +113,6 @@ describe('copies that still name something', () => {
     failed.delete('other');
     note('other');
     await end();
-    assert.deepEqual(renewed, ['view', 'map'].sort());
+    assert.deepEqual(renewed.sort(), ['map', 'view']);
   });
 });

@@ -86,6 +86,30 @@ describe('the phases of a run', () => {
     assert.deepEqual(told, ['renewal', ...second, 'sweep begins', 'sweep is over', 'end', 'report']);
   });
 
+  it('take back before anything is re-pointed, when all items have come to those who wait, and only if one failed', async () => {
+    for (const fails of [true, false]) {
+      told.length = 0;
+      const registry = new RunRegistry(clock);
+      run = registry.open({ pipeline: '', dryRun: false, portal: 'https://source.example' }, [
+        item('a'),
+        item('b'),
+      ]);
+      void run.whenFailed('take-back', 30_000, part('return'));
+      void run.atEnd('sweep', 'remap', QUIET, part('sweep'));
+      const step = { node: 'n1', started: 0, ms: 0, checks: [], warnings: [], residue: [] };
+      run.record('a', { ...step, outcome: 'created' });
+      if (fails) run.failed('b', NODE, { code: 'ARCGIS_UNEXPECTED', message: 'No.' });
+      else run.record('b', { ...step, outcome: 'created' });
+      await clock.pass(4_000);
+      assert.deepEqual(told, [], 'one is still on its way to a node');
+      for (const id of fails ? ['a'] : ['a', 'b']) run.arrived('remap', id);
+      for (let turn = 0; turn < 3; turn += 1) await clock.pass(250);
+      const sweep = ['sweep begins', 'sweep is over'];
+      assert.deepEqual(told, fails ? ['return begins', 'return is over', ...sweep] : sweep);
+      run.cancel('the test goes on');
+    }
+  });
+
   it('wait for an item that is still inside a node, and not for one that failed', async () => {
     void run.atEnd('sweep', 'remap', QUIET, part('sweep'));
     run.entered('a', NODE);

@@ -26,6 +26,7 @@ export function warnOfDocument(job: CopyJob, content: unknown): void {
       'The copied site has no address yet, and its groups are those of the same title: no portal lets a domain be taken along. Open the site in the target, give it a domain, and check its groups.',
       'item:$.url',
     );
+    warnOfOldAddress(job, content as Json);
   }
   if (format === 'dashboard' && typeof (content as Json).version !== 'number') {
     job.warn(
@@ -35,6 +36,21 @@ export function warnOfDocument(job: CopyJob, content: unknown): void {
     );
   }
   if (format === 'web-map' || format === 'web-scene') warnOfBasemaps(job, content as Json);
+}
+
+/** In the data of a site its addresses are names of hosts, which nothing tells from other words. */
+function warnOfOldAddress(job: CopyJob, { values }: Json): void {
+  const { subdomain, defaultHostname, customHostname, externalUrl } = (values ?? {}) as Json;
+  const named = Object.entries({ subdomain, defaultHostname, customHostname, externalUrl }).filter(
+    ([, value]) => typeof value === 'string' && value !== '',
+  );
+  const [first] = named;
+  if (!first) return;
+  job.warn(
+    'OLD_SITE_ADDRESS',
+    `The data of the copied site name the address of the source's site: ${named.map(([key, value]) => `${key} "${String(value)}"`).join(', ')}. Giving the copy a domain of its own replaces it.`,
+    `data:$.values.${first[0]}`,
+  );
 }
 
 function warnOfBasemaps(job: CopyJob, { baseMap }: Json): void {

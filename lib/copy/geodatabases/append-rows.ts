@@ -10,9 +10,11 @@ import { lostInCopy } from '../../features/lost-in-copy.js';
 import { countRows } from '../../features/read-rows.js';
 import type { RowsResult } from '../../features/rows-request.js';
 import { pairLayers } from '../../features/service-mapping.js';
+import { SourceReading } from '../../features/source-reading.js';
 import { updateRows } from '../../features/update-rows.js';
 import type { TargetId } from '../../items/item.js';
 import { ArcGISError } from '../../portal/arcgis-error.js';
+import type { ServiceMapping } from '../../references/reference-map.js';
 import type { CopyJob } from '../copy-job.js';
 import type { Load } from '../layers/prove-rows.js';
 
@@ -41,18 +43,19 @@ export function appendRows(job: CopyJob, upload: () => Promise<TargetId>): Load 
       warn(job, 'its layers do not take a File Geodatabase');
       return copyRows(source, target, { from, to }, options);
     }
-    const fileId = await upload();
+    const { fileId, built, pairs, filled } = await ready(job, from, to, opened, upload);
     job.say('appending');
-    await startLoading(target, opened, signal);
-    const built = await readLayerService(target, to.url, signal);
+    // The source has nothing else to do meanwhile. Without attachments its rows are all there is to compare.
+    const reading =
+      job.settings.verify === 'full' ? new SourceReading(source, from, pairs, { signal }) : null;
     let isComplete = true;
     try {
-      for (const pair of pairLayers(from, built, to.mapping)) {
-        if ((await countRows(source, `${from.url}/${pair.source.id}`, '1=1', signal)) === 0) continue;
+      for (const pair of filled) {
         const url = `${to.url}/${pair.target.id}`;
         isComplete &&= await appendGeodatabase(target, { fileId, url, pair, built }, signal);
       }
     } catch (error) {
+      reading?.stop();
       if (
         !(error instanceof ArcGISError) ||
         !['ARCGIS_JOB_FAILED', 'ARCGIS_UNEXPECTED'].includes(error.code)
@@ -63,12 +66,41 @@ export function appendRows(job: CopyJob, upload: () => Promise<TargetId>): Load 
       warn(job, error.message);
       isComplete = false;
     }
-    if (!isComplete) return updateRows(source, target, { from, to }, { ...options, mode: 'changes' });
+    if (!isComplete) {
+      reading?.stop();
+      return updateRows(source, target, { from, to }, { ...options, mode: 'changes' });
+    }
     const ended = await endLoading(target, from, to, signal);
-    const result: RowsResult = { rows: {}, attachments: {}, read: {}, notKept: {}, warnings: ended.warnings };
+    const read = (await reading?.rows()) ?? {};
+    const result: RowsResult = { rows: {}, attachments: {}, read, notKept: {}, warnings: ended.warnings };
     noteLosses(result, lostInCopy(from, ended.service, to.mapping, built));
     return result;
   };
+}
+
+/** The file is uploaded while the service is opened for its rows and it is found out which layers have any. */
+async function ready(
+  { source, target, signal }: CopyJob,
+  from: LayerService,
+  to: { url: string; mapping: ServiceMapping },
+  opened: LayerService,
+  upload: () => Promise<TargetId>,
+) {
+  const open = async () => {
+    await startLoading(target, opened, signal);
+    const built = await readLayerService(target, to.url, signal);
+    const pairs = pairLayers(from, built, to.mapping);
+    const counts = pairs.map((pair) => countRows(source, `${from.url}/${pair.source.id}`, '1=1', signal));
+    const rows = await Promise.all(counts);
+    return { built, pairs, filled: pairs.filter((_, index) => rows[index] !== 0) };
+  };
+  // Neither is left alone when the other fails: what was uploaded has to be known, so that it is removed again.
+  const [uploaded, service] = await Promise.allSettled([upload(), open()]);
+  if (uploaded.status === 'fulfilled' && service.status === 'fulfilled') {
+    return { fileId: uploaded.value, ...service.value };
+  }
+  await endLoading(target, from, to).catch(() => undefined);
+  throw uploaded.status === 'rejected' ? uploaded.reason : (service as PromiseRejectedResult).reason;
 }
 
 function warn(job: CopyJob, why: string): void {

@@ -51,8 +51,11 @@ export async function copyPublishedLayer(job: CopyJob, file: LayerGeodatabase): 
   const published: LayerWay = {
     build: inUse(async (made, source, unfinished) => {
       if (unfinished) return complete(made, source, unfinished);
-      await sweepUploads(made.pair.target, made.run);
-      if (await isToBeAppended(made, source)) {
+      const [isAppended] = await Promise.all([
+        isToBeAppended(made, source),
+        sweepUploads(made.pair.target, made.run),
+      ]);
+      if (isAppended) {
         loadFile = appendRows(made, () => upload(source));
         return buildCopy(made, source, null);
       }

@@ -204,7 +204,9 @@ export class TargetCopies {
   private learn(item: Item): void {
     for (const keyword of item.typeKeywords ?? []) {
       const sourceId = SOURCE.exec(keyword)?.[1];
-      if (sourceId) this.note(sourceId.toLowerCase(), item.id);
+      // Found again is nothing new: what the listing told of it still holds.
+      if (sourceId && !this.ids.get(sourceId.toLowerCase())?.has(item.id))
+        this.note(sourceId.toLowerCase(), item.id);
     }
   }
 

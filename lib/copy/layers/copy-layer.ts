@@ -34,6 +34,7 @@ import {
 import { verdictOn } from '../proof/verdict.js';
 import { carryMetadata } from './carry-metadata.js';
 import { demandAllShown } from './demand-all-shown.js';
+import { demandWritableShapes } from './demand-writable-shapes.js';
 import {
   checkServiceData,
   type HostedCopy,
@@ -88,6 +89,7 @@ export async function copyLayer(job: CopyJob, way: LayerWay = ROW_BY_ROW): Promi
     reservePlanned(job, into);
     return planCopy(job, decision);
   }
+  if (present || way.build === buildCopy) demandWritableShapes(job, service);
   if (!into) await isHeldInBin(job, { kind: 'service', name: serviceNameOf(service.url) });
   const copy = present ?? (await way.build(job, service, into));
   job.reserve(copy.id, copy.url, copy.mapping);

@@ -153,7 +153,10 @@ async function buildCopy(
   [parent, ...otherParents]: ViewParent[],
   unfinished: Item | null,
 ): Promise<HostedCopy> {
-  if (!parent) throw withoutParent(job, 'not told by the view');
+  if (!parent) {
+    const said = view.sourcesRefusal ? `: "${view.sourcesRefusal}"` : '';
+    throw withoutParent(job, `not told by the view${said}`);
+  }
   job.say('building the view');
   const request = await serviceRequest(job, view, unfinished);
   const made = await createViewCopy(job.target, { ...request, parent, otherParents }, job);

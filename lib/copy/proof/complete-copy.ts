@@ -78,6 +78,7 @@ async function finish(job: CopyJob, written: Written, copy: Item): Promise<Item>
     ...(written.rows && { rows: written.rows }),
     ...(written.attachments && { attachments: written.attachments }),
     ...serviceOf(job),
+    ...(Object.keys(job.map.groups).length > 0 && { groups: job.map.groups }),
     digest: written.digest,
     ...(seen && { seen }),
     result: await written.state(copy),

@@ -24,8 +24,27 @@ const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   'Vector Tile Service': ['Service2Data', 'Service2Style', 'Style2Style'],
 };
 
-/** Relations that are asked for at the item to which they lead: there are fewer of these, so that it costs fewer requests. */
+/** Files from which services are published; the file may be copied long after the service. */
+const PUBLISHED: readonly string[] = [
+  'CSV',
+  'Compact Tile Package',
+  'File Geodatabase',
+  'GeoJson',
+  'GeoPackage',
+  'Microsoft Excel',
+  'Scene Package',
+  'Service Definition',
+  'Shapefile',
+  'Tile Package',
+  'Vector Tile Package',
+];
+
+/**
+ * Relations that are asked for at the item to which they lead as well, or only there because there are fewer of these, so that it costs fewer
+ * requests. Whether they lack is said where they come from.
+ */
 const RELATIONS_TO: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(PUBLISHED.map((type) => [type, ['Service2Data']])),
   'Application Configuration': ['Map2AppConfig'],
   'Desktop Style': ['WebStyle2DesktopStyle'],
   'Indoors Map Configuration': ['Map2IndoorsConfig'],
@@ -63,16 +82,32 @@ export async function copyRelations(job: CopyJob, copy: Item): Promise<void> {
     const present = await relatedTo(job.target, copy.id, relation, job.signal);
     const there = new Set(present.map(({ id }) => id));
     for (const other of related) {
-      const id = await copyOf(job, other);
+      const id = waits(relation) ? await copyOf(job, other) : await earlierCopyOf(job, other);
       if (id && there.has(id)) continue;
       const failure = id ? await relate(job, copy, id, relation) : 'That one has no copy.';
-      if (failure === null) continue;
+      if (failure === null || (relation.direction === 'reverse' && !id)) continue;
+      // Both items may be copied at the same time, and each make the relation.
+      if (id && (await relatedTo(job.target, copy.id, relation, job.signal)).some((one) => one.id === id))
+        continue;
       job.warn(
         'RELATION_NOT_KEPT',
         `The copy lacks the relation ${relation.type} that the source has to the ${other.type} "${other.title}" (${other.id}). ${failure}`,
       );
     }
   }
+}
+
+/**
+ * A service may wait for the file that it is published from, so that the file must not wait for the service: one that is copied in the same run makes the relation
+ * itself.
+ */
+function waits({ type, direction }: ItemRelation): boolean {
+  return type !== 'Service2Data' || direction === 'forward';
+}
+
+async function earlierCopyOf(job: CopyJob, other: Item): Promise<string | null> {
+  if (job.pair.copyings.has(other.id) || job.run.announces(other.id)) return null;
+  return (await job.pair.copies.find(other, job.run.signal)).finished?.id ?? null;
 }
 
 /** Id of the copy that the run makes, or that the target has. */

@@ -18,7 +18,9 @@ export class Learned {
   learn(more: ReferenceMap): void {
     const { items, services } = this.map;
     const newItems = Object.keys(more.items).filter((id) => items[id] !== more.items[id]);
-    const newServices = Object.entries(more.services).filter(([url, { url: now }]) => services[url]?.url !== now);
+    const newServices = Object.entries(more.services).filter(
+      ([url, { url: now }]) => services[url]?.url !== now,
+    );
     mergeMap(this.map, more);
     if (newItems.length + newServices.length === 0) return;
     const news: News = { items: newItems, services: Object.fromEntries(newServices) };

@@ -7,6 +7,7 @@ import { isObject, type JsonObject, type Note } from './json-object.js';
 import { namesByLayer } from './layer-names.js';
 import { captureFields } from './quick-capture.js';
 import { type FieldKnowledge, renameDocumentFields } from './rename-document-fields.js';
+import { renameInFeatureSets } from './rename-in-feature-sets.js';
 import { renumberArcade } from './renumber-arcade.js';
 import { isWebMap, renumberWebMap } from './web-map.js';
 
@@ -29,6 +30,7 @@ function renameFields(document: unknown, index: ReferenceIndex, note: Note): unk
   const known = knowledgeOf(document, index);
   renameDocumentFields(document, '$', known, note);
   renameFieldMaps(document, '$', known.dashboard, note);
+  renameInFeatureSets(document, '$', known, note);
   return isObject(document) && isExperience(document) ? renameInExpressions(document, known, note) : document;
 }
 

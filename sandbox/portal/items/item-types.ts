@@ -2,7 +2,9 @@ const of = (keywords: string): string[] => (keywords === '' ? [] : keywords.spli
 
 /** Types of which is not known here what key words a portal generates for them. */
 const WITHOUT_KEYWORDS = [
-  ...of('Addin Package, AllSource Project, Analysis Model, Apache Parquet, Arcade Module, ArcPad Package'),
+  ...of(
+    '3DTiles Service, 3DTilesPackage, Addin Package, AllSource Project, Analysis Model, Apache Parquet, Arcade Module, ArcPad Package',
+  ),
   ...of(
     'Big Data Analytic, Big Data File Share, Catalog Layer, CityEngine Web Scene, Data Package Collection',
   ),

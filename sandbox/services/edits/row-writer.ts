@@ -135,6 +135,9 @@ export class RowWriter {
     const assignments: string[] = [];
     const params: SqlValue[] = [];
     if (this.#root.definition.geometryType && 'geometry' in feature && feature.geometry !== undefined) {
+      const { allowGeometryUpdates } = this.#root.service.definition;
+      if (this.#context.switches().lockGeometry && allowGeometryUpdates === false)
+        throw new ValueError('Geometry updates are not allowed.');
       const geometry = this.#geometryOf(feature);
       this.#measure(values, geometry);
       assignments.push(...GEOMETRY_COLUMNS.map((column) => `${column} = ?`));

@@ -8,9 +8,11 @@ const PIECES = 8;
 /** Parts with curves (`curvePaths`, `curveRings`) as parts of points alone. Throws RangeError for a kind of curve that does not exist. */
 export function flattenCurves(parts: unknown): Point[][] {
   if (!Array.isArray(parts)) throw new RangeError('Geometry type does not match the layer.');
-  return (parts as Segment[][]).map((part) =>
-    part.reduce<Point[]>((points, segment) => [...points, ...pointsOf(segment, points.at(-1) ?? [0, 0])], []),
-  );
+  return (parts as Segment[][]).map((part) => {
+    const points: Point[] = [];
+    for (const segment of part) points.push(...pointsOf(segment, points.at(-1) ?? [0, 0]));
+    return points;
+  });
 }
 
 function pointsOf(segment: Segment, from: Point): Point[] {

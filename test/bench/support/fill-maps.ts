@@ -3,13 +3,18 @@ import { Content, webMap } from '../../copy/support/content.js';
 
 const CALLS_AT_ONCE = 6;
 const ROWS = 10;
-/** Layers that each map shows. */
-const SHOWN = 4;
 
-/** So many hosted layers with a few rows, and so many web maps that show four of them each. Gives the ids. */
+/** So many hosted layers with a few rows, and so many web maps that show some of them each: four, if nothing else is said. */
+export interface Counts {
+  layers: number;
+  maps: number;
+  shown?: number;
+}
+
+/** Adds them, and gives their ids. */
 export async function fillMaps(
   portal: WritablePortal,
-  counts: { layers: number; maps: number },
+  { shown = 4, ...counts }: Counts,
 ): Promise<{ layers: string[]; maps: string[] }> {
   const { user } = await portal.self();
   const content = new Content(portal, user?.username ?? '');
@@ -21,8 +26,8 @@ export async function fillMaps(
     while (next < counts.maps) {
       const n = next;
       next += 1;
-      const shown = Array.from({ length: SHOWN }, (_, at) => layers[(n * 7 + at * 3) % layers.length]);
-      const titled = shown.flatMap((layer, at) => (layer ? [{ ...layer, title: `Layer ${at}` }] : []));
+      const some = Array.from({ length: shown }, (_, at) => layers[(n * 7 + at * 3) % layers.length]);
+      const titled = some.flatMap((layer, at) => (layer ? [{ ...layer, title: `Layer ${at}` }] : []));
       maps.push(await content.document('Web Map', `Map ${n}`, webMap(titled)));
     }
   };

@@ -21,6 +21,8 @@ export type Way = 'clone-item' | 'export-fgdb' | 'loop';
 /** What a worker found. Memory in MB: resident before the work, and at its peak. */
 export interface Done {
   ms: number;
+  /** Seconds that the processor spent on it. */
+  cpu: number;
   idle: number;
   peak: number;
   /** Of the engine: how the item ended. */

@@ -19,11 +19,14 @@ process.once('message', async (task: Task) => {
     peak = Math.max(peak, process.memoryUsage.rss() / MB);
   }, SAMPLE_MS);
   const started = performance.now();
+  const cpuBefore = process.cpuUsage();
   const outcome =
     task.way === 'loop'
       ? await copyByLoop(source, target, task)
       : await copyByEngine(source, target, task.id, task.way);
-  const done: Done = { ms: performance.now() - started, idle, peak, outcome };
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const cpu = (user + system) / 1e6;
+  const done: Done = { ms: performance.now() - started, cpu, idle, peak, outcome };
   clearInterval(sampling);
   await Promise.all([source.close(), target.close()]);
   process.send?.(done, () => process.exit(0));

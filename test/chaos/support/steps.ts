@@ -130,12 +130,18 @@ export interface Moment {
 }
 
 /**
- * First and last call of each step that it can happen to. Of these every `stride`th, and which ones depends on `turn`, so that several mishaps
- * together come to every step; all of them with CHAOS=all.
+ * First and last call of each step that it can happen to. Of these so many, spread evenly over the run from a place that `seed` decides; all of them with
+ * CHAOS=all. CHAOS_SEED=2, say, tries others.
  */
-export function moments(steps: Step[], { meets }: Mishap, stride: number, turn: number): Moment[] {
+export function moments(steps: Step[], { meets }: Mishap, count: number, seed: number): Moment[] {
   const all = steps
     .filter(meets)
     .flatMap((step) => [...new Set([1, step.calls])].map((nth) => ({ step, nth })));
-  return process.env.CHAOS === 'all' ? all : all.filter((_, at) => (at + turn) % stride === 0);
+  if (process.env.CHAOS === 'all' || all.length <= count) return all;
+  const stride = Math.floor(all.length / count);
+  // A prime keeps neighbouring seeds apart.
+  const first = (Math.imul(seed + Number(process.env.CHAOS_SEED ?? 0) * 101, 7919) >>> 0) % all.length;
+  return Array.from({ length: count }, (_, at) => all[(first + at * stride) % all.length]).filter(
+    (moment) => moment !== undefined,
+  );
 }

@@ -116,6 +116,25 @@ describe('documents that are not as expected', function () {
     );
   });
 
+  it('are sites that name their own address, which the report tells', async () => {
+    const values = {
+      title: 'Town',
+      subdomain: 'town',
+      defaultHostname: 'town.hub.example',
+      customHostname: '',
+    };
+    const site = await content.document('Site Application', 'Town', { values });
+    const { warnings } = await copy(site);
+    assert.deepEqual(
+      warnings.map(({ code, path }) => [code, path]),
+      [
+        ['SITE_ADDRESS', 'item:$.url'],
+        ['OLD_SITE_ADDRESS', 'data:$.values.subdomain'],
+      ],
+    );
+    assert.match(warnings[1]?.message ?? '', /subdomain "town", defaultHostname "town\.hub\.example"\./);
+  });
+
   it('may need each the next, sixty times', async () => {
     let last = await content.document('Web Map', 'End of the chain', webMap([]));
     for (let n = 0; n < 60; n += 1) {

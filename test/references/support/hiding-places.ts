@@ -74,7 +74,7 @@ export const HIDING_PLACES: readonly HidingPlace[] = [
           id: 'a',
           url: service,
           itemId: item,
-          layers: [{ id: Number(number) }],
+          layers: [{ id: Number(number), layerDefinition: { source: { mapLayerId: Number(number) } } }],
           visibleLayers: [Number(number)],
         },
       ]),
@@ -128,7 +128,20 @@ export const HIDING_PLACES: readonly HidingPlace[] = [
         {
           featureCollectionType: 'notes',
           featureCollection: {
-            layers: [{ featureSet: { features: [{ attributes: { IMAGE_URL: resource(of, 'a.png') } }] } }],
+            layers: [
+              {
+                featureSet: {
+                  features: [
+                    {
+                      attributes: {
+                        IMAGE_URL: resource(of, 'a.png'),
+                        IMAGE_LINK_URL: `${of.portal}/home/item.html?id=${of.map}`,
+                      },
+                    },
+                  ],
+                },
+              },
+            ],
           },
         },
       ]),
@@ -153,6 +166,42 @@ export const HIDING_PLACES: readonly HidingPlace[] = [
   },
   {
     of: WEB_MAP,
+    place: 'WMS, WMTS, OGC and tiled layers with their further addresses',
+    document: (of) =>
+      map([
+        {
+          type: 'WMS',
+          url: `${of.service}/${of.layer}`,
+          mapUrl: `${of.service}/${of.layer}?`,
+          layers: [{ legendUrl: `${of.portal}/sharing/rest/content/items/${of.map}/data` }],
+        },
+        {
+          type: 'WebTiledLayer',
+          templateUrl: `${of.portal}/tiles/{level}/{row}/{col}`,
+          wmtsInfo: { url: `${of.portal}/tiles/WMTSCapabilities.xml` },
+        },
+        { layerType: 'OGCFeatureLayer', itemId: of.map, capabilitiesUrl: `${of.portal}/ogc` },
+        { type: 'GeoRSS', url: `${of.portal}/sharing/rest/content/items/${of.map}/data` },
+        { type: 'GeoJSON', url: `${of.portal}/sharing/rest/content/items/${of.map}/data?f=json` },
+      ]),
+  },
+  {
+    of: WEB_MAP,
+    place: 'tile and image services with their rules',
+    document: (of) =>
+      map([
+        { layerType: 'ArcGISTiledMapServiceLayer', itemId: of.item, url: of.service },
+        {
+          layerType: 'ArcGISImageServiceLayer',
+          itemId: of.map,
+          url: 'https://other.example/rest/services/A/ImageServer',
+          renderingRule: { rasterFunction: 'x', rasterFunctionArguments: { url: of.service } },
+          mosaicRule: { itemId: of.map },
+        },
+      ]),
+  },
+  {
+    of: WEB_MAP,
     place: 'style URLs of vector tiles',
     document: (of) =>
       map([{ layerType: 'VectorTileLayer', itemId: of.map, styleUrl: resource(of, 'styles/root.json') }]),
@@ -161,17 +210,31 @@ export const HIDING_PLACES: readonly HidingPlace[] = [
     of: WEB_MAP,
     place: 'scene layers with their associated feature layer',
     document: (of) =>
-      map([{ layerType: 'ArcGISSceneServiceLayer', associatedLayer: { url: `${of.service}/${of.layer}` } }]),
+      map([
+        { layerType: 'ArcGISSceneServiceLayer', associatedLayer: { url: `${of.service}/${of.layer}` } },
+        { layerType: 'BuildingSceneLayer', itemId: of.map },
+        { layerType: 'PointCloudLayer', itemId: of.map },
+        { layerType: 'IntegratedMeshLayer', itemId: of.map },
+        { layerType: 'Voxel', itemId: of.map },
+      ]),
   },
   {
     of: WEB_MAP,
     place: 'stream, media, imagery, catalogue, link chart layers',
     document: (of) =>
       map([
-        { layerType: 'ArcGISStreamLayer', url: 'https://other.example/StreamServer', itemId: of.map },
+        {
+          layerType: 'ArcGISStreamLayer',
+          url: 'https://other.example/StreamServer',
+          itemId: of.map,
+          webSocketUrl: of.service.replace('https:', 'wss:'),
+        },
         { layerType: 'MediaLayer', itemId: of.map },
         { layerType: 'CatalogLayer', url: `${of.service}/${of.layer}`, itemId: of.item },
         { layerType: 'OrientedImageryLayer', url: `${of.service}/${of.layer}` },
+        { layerType: 'KnowledgeGraphLayer', itemId: of.map, url: `${of.portal}/graph` },
+        { layerType: 'LineOfSightLayer', itemId: of.map },
+        { layerType: 'DimensionLayer', itemId: of.map },
       ]),
   },
   {
@@ -180,7 +243,10 @@ export const HIDING_PLACES: readonly HidingPlace[] = [
     document: (of) => ({
       ...map([]),
       baseMap: {
-        baseMapLayers: [{ id: 'b', itemId: of.map, styleUrl: resource(of, 'styles/root.json') }],
+        baseMapLayers: [
+          { id: 'b', itemId: of.map, styleUrl: resource(of, 'styles/root.json') },
+          { id: 'c', itemId: of.item, url: of.service },
+        ],
         elevationLayers: [{ id: 'e', itemId: of.map }],
       },
       ground: {
@@ -437,6 +503,27 @@ export const HIDING_PLACES: readonly HidingPlace[] = [
   },
   {
     of: DASHBOARD,
+    place: 'fields in data expressions',
+    document: (of) => ({
+      widgets: [],
+      arcadeDataSourceItems: [
+        {
+          script: `var all = FeatureSetByPortalItem(Portal('${of.portal}'), '${of.item}', ${of.layer}, ['${of.field}']);
+for (var one in Filter(all, "${of.field} = 'Status'")) { Push(rows, { 'Status': one.${of.field} }); }`,
+        },
+      ],
+    }),
+  },
+  {
+    of: DASHBOARD,
+    place: 'maps and data sources of operation views, which came before dashboards',
+    document: (of) => ({
+      widgets: [{ type: 'mapWidget', mapId: of.map, dataSources: [{ id: 'a' }] }],
+      standaloneDataSources: [{ serviceItemId: of.item, url: `${of.service}/${of.layer}` }],
+    }),
+  },
+  {
+    of: DASHBOARD,
     place: 'embedded content, rich text, logos',
     document: (of) => ({
       header: {
@@ -461,7 +548,9 @@ export const HIDING_PLACES: readonly HidingPlace[] = [
             portalUrl: of.portal,
             childDataSourceJsons: { 'layer-1': { ...layer(of), layerId: of.layer, portalUrl: of.portal } },
           },
+          dataSource_3: { id: 'dataSource_3', portalItem: { id: of.map } },
         },
+        dataSourcesInfo: { [`dataSource-${of.map}`]: { itemId: of.map } },
       }),
   },
   {
@@ -529,7 +618,11 @@ export const HIDING_PLACES: readonly HidingPlace[] = [
           },
           widget_3: { icon: resource(of, 'images/a.svg') },
         },
-        utilities: { utility_1: { url: of.service, itemId: of.item } },
+        utilities: {
+          utility_1: { url: of.service, itemId: of.item },
+          utility_2: { orgSetting: { itemId: of.map } },
+        },
+        thumbnail: `${of.portal}/sharing/rest/content/items/${of.map}/info/thumbnail/t.png`,
         sharedThemeVariables: { logo: { small: `${of.portal}/sharing/rest/content/items/${of.map}/data` } },
         originExbUrl: `${of.portal}/home/item.html?id=${of.map}`,
       }),
@@ -569,6 +662,16 @@ export const HIDING_PLACES: readonly HidingPlace[] = [
         },
         'n-3': { type: 'text', data: { text: `<a href="${of.portal}/home/item.html?id=${of.map}">x</a>` } },
       },
+    }),
+  },
+  {
+    of: STORY,
+    place: 'descriptions for pages that embed the story (oembed)',
+    document: (of) => ({
+      type: 'rich',
+      provider_url: of.portal,
+      html: `<iframe src="${of.portal}/apps/Cascade/index.html?appid=${of.map}"></iframe>`,
+      thumbnail_url: `${of.portal}/sharing/rest/content/items/${of.map}/info/thumbnail/t.png`,
     }),
   },
   {
@@ -724,6 +827,7 @@ export const HIDING_PLACES: readonly HidingPlace[] = [
     place: 'cards, pages, groups and catalogue',
     document: (of) => ({
       catalog: { groups: [of.group] },
+      catalogV2: { scopes: { item: { filters: [{ predicates: [{ group: [of.group] }] }] } } },
       values: {
         collaborationGroupId: of.group,
         contentGroupId: of.group,
@@ -745,6 +849,9 @@ export const HIDING_PLACES: readonly HidingPlace[] = [
                       },
                     },
                     { component: { name: 'image-card', settings: { fileSrc: resource(of, 'a.png') } } },
+                    { component: { name: 'event-list-card', settings: { initiativeIds: [of.map] } } },
+                    { component: { name: 'follow-initiative-card', settings: { initiativeId: of.map } } },
+                    { component: { name: 'summary-statistic-card', settings: { itemId: of.item } } },
                     {
                       component: {
                         name: 'markdown-card',
@@ -770,11 +877,26 @@ export const HIDING_PLACES: readonly HidingPlace[] = [
           source: [
             `gis = GIS("${of.portal}")\n`,
             `item = gis.content.get('${of.map}')\n`,
+            `crew = gis.groups.get("${of.group}")\n`,
             `layer = FeatureLayer("${of.service}/${of.layer}")\n`,
           ],
           outputs: [{ data: { 'text/html': [`<a href='${of.portal}/home/item.html?id=${of.map}'>x</a>`] } }],
         },
       ],
+    }),
+  },
+  {
+    of: OTHER,
+    place: 'web tools, data pipelines, catalogues of oriented imagery',
+    document: (of) => ({
+      jsonProperties: { notebookId: of.map, tasks: [{ itemId: of.map }] },
+      inputs: [{ parameters: { layer: { value: { itemId: of.item, layerId: Number(of.layer) } } } }],
+      outputs: [{ parameters: { layer: { value: { itemId: of.item, layerId: of.layer } } } }],
+      properties: {
+        ServiceURL: `${of.service}/${of.layer}`,
+        OverviewURL: `${of.service}/${of.layer}`,
+        other: of.portal,
+      },
     }),
   },
   {
@@ -819,6 +941,7 @@ export const HIDING_PLACES: readonly HidingPlace[] = [
     place: 'address, description, keywords and properties of an item',
     document: (of) => ({
       url: `${of.portal}/apps/webappviewer/index.html?id=${of.map}`,
+      accessInformation: `${of.portal}/home/webmap/viewer.html?webmap=${of.map}`,
       description: `<a href="${of.portal}/home/item.html?id=${of.map}">x</a>`,
       typeKeywords: ['Survey123', of.map],
       properties: { workforceDispatcherMapId: of.map, workforceProjectGroupId: of.group },
