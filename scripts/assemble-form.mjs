@@ -5,8 +5,11 @@ import { root } from './run-node.mjs';
 /** Rows that several dialogs have: the HTML of each group, and its texts in each language. */
 const shared = path.join(root, 'nodes', 'shared', 'rows');
 
+/** In a file of rows, as in that of a form, they stand in a script, which makes them text to every program that reads HTML. */
+const SCRIPT = /<script[^>]*>\r?\n([\s\S]*)<\/script>/;
+
 /** A line of its own that stands for a group of rows. */
-const PLACE = /^([ ]*)<!-- rows: ([a-z-]+) -->\n/gm;
+const PLACE = /^([ ]*)<!-- rows: ([a-z-]+) -->\r?\n/gm;
 
 const indented = (html, indent) => html.replace(/^(?=.)/gm, indent);
 
@@ -15,7 +18,8 @@ async function withRows(form) {
   const names = [];
   let html = form;
   for (const [line, indent, name] of form.matchAll(PLACE)) {
-    const rows = await withRows(await readFile(path.join(shared, `${name}.html`), 'utf8'));
+    const [, text] = SCRIPT.exec(await readFile(path.join(shared, `${name}.html`), 'utf8'));
+    const rows = await withRows(text);
     names.push(name, ...rows.names);
     html = html.replace(line, () => indented(rows.html, indent));
   }

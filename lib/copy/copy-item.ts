@@ -24,6 +24,7 @@ import { openPair, type PortalPair } from './pair.js';
 import { addPairs } from './pairs/add-pairs.js';
 import { copyRelations } from './proof/copy-relations.js';
 import { type Ended, keepCopy } from './proof/end-copy.js';
+import { emptyMap, mergeMap } from './run/merge-map.js';
 import type { Outcome, PlainError, PlannedOutcome } from './run/message.js';
 import { plainError } from './run/plain-error.js';
 import { summaryOf } from './run/summary-of.js';
@@ -66,10 +67,18 @@ export async function copyItem(context: CopyContext, sourceId: SourceId): Promis
   await waitForTurn(pair, context, sourceId);
   const known = pair.copyings.get(sourceId);
   if (known?.failed) pair.copies.forgetListings();
-  if (!known || known.failed) return start(pair, context, sourceId).result;
+  if (!known || known.failed) return withGiven(pair, await start(pair, context, sourceId).result);
   pair.documents.leave(sourceId);
   // The effort is counted where the copy was begun.
-  return { ...(await known.result), rewritten: 0, requests: 0, ms: 0 };
+  return { ...withGiven(pair, await known.result), rewritten: 0, requests: 0, ms: 0 };
+}
+
+/** The table of pairs counts for every item; it is not kept with each. */
+function withGiven({ given }: PortalPair, result: CopyResult): CopyResult {
+  const map = emptyMap();
+  mergeMap(map, given.map);
+  mergeMap(map, result.map);
+  return { ...result, map };
 }
 
 /**
@@ -280,7 +289,7 @@ async function result(
     warnings: job.warnings,
     residue: job.residue,
     rewritten: WRITTEN.has(outcome) ? job.countRewritten() : 0,
-    map: job.map,
+    map: job.ownMap,
     dependencies,
     replaced: job.replaced,
     requests: job.requests,

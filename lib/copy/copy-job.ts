@@ -132,6 +132,17 @@ export class CopyJob {
     this.warnings.push({ code, message, ...(path !== undefined && { path }) });
   }
 
+  /** What this item and what it refers to became, without what the table of pairs says to all of them. */
+  get ownMap(): ReferenceMap {
+    const { items, services, groups, users } = this.pair.given.map;
+    return {
+      items: without(this.map.items, items),
+      services: without(this.map.services, services),
+      groups: without(this.map.groups, groups),
+      users: without(this.map.users, users),
+    };
+  }
+
   /** Makes known what the copy is, to this run and to the copies that wait for it. */
   reserve(id: string, url: string | null, mapping: ServiceMapping | null): void {
     this.know(this.item, { id, url, mapping });
@@ -162,4 +173,8 @@ export class CopyJob {
       await this.slots.take();
     }
   }
+}
+
+function without<T>(entries: Record<string, T>, others: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(entries).filter(([key, value]) => others[key] !== value));
 }

@@ -45,7 +45,7 @@ export interface CopySettings {
    */
   match?: 'source-id' | 'title';
   /** Comes before every other way to recognise a copy. */
-  pairs?: CopyPair[];
+  pairs?: readonly CopyPair[];
   /**
    * What happens if an item in the recycle bin of ArcGIS Online holds the name that a new copy is to have: it fails and says so (default), it gets
    * another name with a warning, or the deleted item is deleted for good.

@@ -231,7 +231,10 @@ async function reservationOf(
     const reserved = isLayer
       ? await Promise.race([copying.reserved, copying.deferred])
       : await copying.reserved;
-    return reserved ?? (await earlierCopy(job, item)) ?? 'not-copied';
+    if (reserved) return reserved;
+    // The copy that it has keeps its id, or there will be another one: what is left for that is put right at the run's end.
+    const stays = job.settings.whenExists === 'update' || job.settings.whenExists === 'skip';
+    return (stays && (await earlierCopy(job, item))) || 'not-copied';
   } catch (error) {
     if (job.signal.aborted || error instanceof LeftToAnotherRun) throw error;
     // A copy from before is better than none: a complete copy must not be made to refer to the source again.

@@ -85,6 +85,7 @@ export async function endLoading(
     const label = `of layer ${layerLabel(pair.source)}`;
     const fields = lockedFields(pair);
     const indexes = missingIndexes(pair, to.mapping);
+    const replaced = replacedIndexes(pair, indexes);
     changed ||= fields.length > 0 || indexes.length > 0;
     if (fields.length > 0) {
       await attempt(`the read-only fields ${label}`, () =>
@@ -92,9 +93,11 @@ export async function endLoading(
       );
     }
     if (indexes.length > 0) {
-      await attempt(`indexes ${label}`, () =>
-        changeDefinition(target, url, 'addToDefinition', { indexes: indexes.map(preparedIndex) }, signal),
-      );
+      await attempt(`indexes ${label}`, async () => {
+        if (replaced.length > 0)
+          await changeDefinition(target, url, 'deleteFromDefinition', { indexes: replaced }, signal);
+        await addIndexes(target, url, indexes.map(preparedIndex), signal);
+      });
     }
   }
   const settings = finalSettings(source, loaded, self);
@@ -145,20 +148,51 @@ function lockedFields(pair: LayerPair): Json[] {
     .filter(({ name, editable }) => there.has(name) && there.get(name)?.editable !== editable);
 }
 
-/** Indexes of the source's plain fields that the copy lacks. The portal makes those of its own fields itself. */
+/** Those of the copy that cover the same fields as new ones, but are not unique. */
+function replacedIndexes({ target }: LayerPair, indexes: Json[]): Json[] {
+  const covered = indexes.map((index) => indexFields(index).join(','));
+  return asArray<Json>(target.indexes)
+    .filter((index) => covered.includes(indexFields(index).join(',')))
+    .map(({ name }) => ({ name }));
+}
+
+/** Indexes of the source's plain fields that the copy lacks, or has without their values being unique. The portal makes those of its own fields itself. */
 function missingIndexes(pair: LayerPair, mapping: ServiceMapping): Json[] {
   const wanted = layerInTarget(pair, mapping);
   const expected = asJson(comparableLayer(wanted).indexes);
   const there = asJson(comparableLayer(pair.target).indexes);
   const names = new Set(pair.target.fields.map((field) => field.name));
   const added = new Set<string>();
-  return asArray<Json>(wanted.indexes).filter((index) => {
+  const uniqueFirst = [...asArray<Json>(wanted.indexes)].sort(
+    (a, b) => Number(b.isUnique === true) - Number(a.isUnique === true),
+  );
+  return uniqueFirst.filter((index) => {
     const fields = indexFields(index);
     const key = fields.join(',');
-    if (!(key in expected) || key in there || added.has(key)) return false;
+    const isThere = key in there && (there[key] === true || expected[key] !== true);
+    if (!(key in expected) || isThere || added.has(key)) return false;
     added.add(key);
     return fields.every((field) => names.has(field));
   });
+}
+
+/** Where values that have to be unique are not so for the portal, the index is made all the same, and the error is thrown. */
+async function addIndexes(
+  target: WritablePortal,
+  url: string,
+  indexes: Json[],
+  signal?: AbortSignal,
+): Promise<void> {
+  try {
+    await changeDefinition(target, url, 'addToDefinition', { indexes }, signal);
+  } catch (error) {
+    const isRefused = error instanceof ArcGISError && error.code === 'ARCGIS_UNEXPECTED';
+    if (isRefused && indexes.some(({ isUnique }) => isUnique === true)) {
+      const plain = indexes.map((index) => ({ ...index, isUnique: false }));
+      await changeDefinition(target, url, 'addToDefinition', { indexes: plain }, signal);
+    }
+    throw error;
+  }
 }
 
 function preparedIndex(index: Json): Json {

@@ -17,7 +17,7 @@ const pageBytes = 2_000_000;
 /** Where what is made of a page is small. */
 const largePageBytes = 4_000_000;
 /** Stretches of ObjectIDs that are asked for ahead of the one that is taken: a few, because what waits takes memory. */
-const fewAhead = 6;
+const fewAhead = 5;
 const manyAhead = 8;
 /** How many times as many rows as otherwise ArcGIS Online gives at most if it is asked to (`maxRecordCountFactor`). */
 const mostFactor = 5;

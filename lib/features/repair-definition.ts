@@ -67,7 +67,10 @@ function layerChanges(pair: LayerPair, mapping: ServiceMapping, isView: boolean)
     ...(fields.length > 0 ? { fields } : {}),
   };
   const rest: Json[] = [];
-  for (const key of ownCall.filter((one) => keys.includes(one))) {
+  const apart = ownCall.filter((one) => keys.includes(one));
+  // Subtypes need their field as long as there are any.
+  if (asArray(wanted.subtypes).length === 0) apart.reverse();
+  for (const key of apart) {
     const change = { [key]: cleaned(key, wanted[key]) };
     // Neither the new default is one of the old subtypes, nor the old default one of the new.
     const goesWithDefault = key === 'subtypes' && 'defaultSubtypeCode' in (rest.at(-1) ?? {});

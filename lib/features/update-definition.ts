@@ -1,4 +1,5 @@
 import type { Warning } from '../items/findings.js';
+import { ArcGISError } from '../portal/arcgis-error.js';
 import type { WritablePortal } from '../portal/portal.js';
 import type { ServiceMapping } from '../references/reference-map.js';
 import { addLayers } from './add-layers.js';
@@ -16,6 +17,7 @@ import { oneAtATime } from './one-at-a-time.js';
 import { acceptedCapabilities, prepareLayer } from './prepare-layer.js';
 import { repairDefinition } from './repair-definition.js';
 import { type LayerPair, layersToAdd, mapService, pairLayers } from './service-mapping.js';
+import { trackingFields } from './tracking-fields.js';
 import type { ViewParent } from './view-parent.js';
 
 export interface DefinitionUpdate {
@@ -75,6 +77,10 @@ export async function updateServiceDefinition(
     await changeDefinition(target, `${url}/${pair.target.id}`, 'addToDefinition', { fields }, signal);
   }
   if (changed) built = await readLayerService(target, url, signal);
+  for (const pair of pairLayers(source, built, mapService(source, built))) {
+    const editFieldsInfo = trackingFields(pair.source, pair.target);
+    if (editFieldsInfo) await tellTracking(target, `${url}/${pair.target.id}`, editFieldsInfo, signal);
+  }
 
   const mapping = mapService(source, built);
   await addRelationships(target, url, pairLayers(source, built, mapping), mapping, signal);
@@ -82,6 +88,20 @@ export async function updateServiceDefinition(
   const refused = await repairDefinition(target, source, built, mapping, signal);
   const { warnings } = await endLoading(target, source, { url, mapping }, signal);
   return { mapping, warnings: [...refused, ...warnings, ...surplus(source, built, mapping)] };
+}
+
+/** A portal that keeps to fields of its own is warned about when all is loaded. */
+async function tellTracking(
+  target: WritablePortal,
+  url: string,
+  editFieldsInfo: Json,
+  signal?: AbortSignal,
+): Promise<void> {
+  try {
+    await changeDefinition(target, url, 'updateDefinition', { editFieldsInfo }, signal);
+  } catch (error) {
+    if (!(error instanceof ArcGISError) || error.code !== 'ARCGIS_UNEXPECTED') throw error;
+  }
 }
 
 async function updateSettings(
@@ -113,6 +133,20 @@ function newFields(pair: LayerPair, self: { isPortal: boolean }): Json[] {
   );
 }
 
+/** Portals do not change the type of a field. */
+function otherTypes({ source, target, fields }: LayerPair): Warning[] {
+  return source.fields.flatMap((field) => {
+    const there = target.fields.find(({ name }) => name === fields.get(field.name));
+    if (!there || there.type === field.type || fieldRole(source, field) !== 'plain') return [];
+    const [ours, theirs] = [field.type, there.type].map((type) => type.replace('esriFieldType', ''));
+    return {
+      code: 'FIELD_TYPE_CHANGED',
+      message: `The field ${field.name} of layer ${layerLabel(source)} is of the type ${ours} in the source and of the type ${theirs} in the copy, and no portal changes that. Delete the field in the copy, or let a new copy replace it, and run again.`,
+      path: `layers[${source.id}]`,
+    };
+  });
+}
+
 function surplus(source: LayerService, built: LayerService, mapping: ServiceMapping): Warning[] {
   const kept = new Set(Object.values(mapping.layers));
   const layers = built.layers.filter((layer) => !kept.has(String(layer.id)));
@@ -123,6 +157,7 @@ function surplus(source: LayerService, built: LayerService, mapping: ServiceMapp
   }));
   for (const pair of pairLayers(source, built, mapping)) {
     const known = new Set(pair.fields.values());
+    warnings.push(...otherTypes(pair));
     const fields = pair.target.fields
       .filter((field) => fieldRole(pair.target, field) === 'plain' && !known.has(field.name))
       .map((field) => field.name);

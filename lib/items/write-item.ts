@@ -25,13 +25,34 @@ export async function addItem(
   files?: Record<string, FilePart>,
   signal?: AbortSignal,
 ): Promise<TargetId> {
-  const item = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== '')) as IItemAdd;
+  const { beside, alone } = apart(params, files);
+  const item = Object.fromEntries(Object.entries(beside).filter(([, value]) => value !== '')) as IItemAdd;
   const adding = createItemInFolder({
     item,
     ...(folderId === null || folderId === '' ? {} : { folderId }),
     ...ownerOptions(target, owner, { ...(files ? { files } : {}), ...(signal ? { signal } : {}) }),
   });
-  return written(adding, 'added', { target, params, fileName: files?.file?.name, signal });
+  const id = await written(adding, 'added', { target, params, fileName: files?.file?.name, signal });
+  return alone ? updateItem(target, owner, id, alone, undefined, signal) : id;
+}
+
+/**
+ * What is sent beside files, and what has to be sent without: in a body with files every line break of a text becomes CR LF
+ * (https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data), so that the portal would store another text.
+ */
+function apart(
+  params: Params,
+  files: Record<string, FilePart> | undefined,
+): { beside: Params; alone: Params | null } {
+  const isChanged = ([name, value]: [string, unknown]): boolean =>
+    name !== 'title' && typeof value === 'string' && /(?<!\r)\n|\r(?!\n)/.test(value);
+  const all = Object.entries(params);
+  const changed = files === undefined ? [] : all.filter(isChanged);
+  if (changed.length === 0) return { beside: params, alone: null };
+  return {
+    beside: Object.fromEntries(all.filter((one) => !isChanged(one))),
+    alone: Object.fromEntries(changed),
+  };
 }
 
 /**
@@ -46,19 +67,21 @@ export async function updateItem(
   files?: Record<string, FilePart>,
   signal?: AbortSignal,
 ): Promise<TargetId> {
-  const clears = Object.values(params).some(
+  const { beside, alone } = apart(params, files);
+  const clears = Object.values(beside).some(
     (value) => value === '' || (Array.isArray(value) && value.length === 0),
   );
   const updating = updateRestItem({
     // Without clearEmptyFields the portal ignores empty values.
-    item: { ...params, ...(clears ? { clearEmptyFields: true } : {}), id },
+    item: { ...beside, ...(clears ? { clearEmptyFields: true } : {}), id },
     ...ownerOptions(target, owner, {
       ...(files ? { files } : {}),
       ...(signal ? { signal } : {}),
       repeatable: true,
     }),
   });
-  return written(updating, 'updated', { target, params, fileName: files?.file?.name, signal });
+  const done = await written(updating, 'updated', { target, params, fileName: files?.file?.name, signal });
+  return alone ? updateItem(target, owner, id, alone, undefined, signal) : done;
 }
 
 /** What was asked of the portal, for the wording of errors. */

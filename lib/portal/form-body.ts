@@ -22,15 +22,15 @@ export function formBody(fields: readonly [name: string, value: string][]): Buff
   let end = 0;
   for (const [name, value] of texts) {
     if (end > 0) body[end++] = AMPERSAND;
-    end = escape(name, body, end);
+    end = writeEscaped(name, body, end);
     body[end++] = EQUALS;
-    end = escape(value, body, end);
+    end = writeEscaped(value, body, end);
   }
   return body.subarray(0, end);
 }
 
 /** Writes bytes into `body` from `start` on; where it has ended. */
-function escape(bytes: Buffer, body: Buffer, start: number): number {
+function writeEscaped(bytes: Buffer, body: Buffer, start: number): number {
   const { length } = bytes;
   let end = start;
   for (let index = 0; index < length; index += 1) {

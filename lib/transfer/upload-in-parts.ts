@@ -4,6 +4,7 @@ import type { Params, WritablePortal } from '../portal/portal.js';
 import { replyLost } from '../portal/reply-lost.js';
 import { retryDelay } from '../portal/retry-delay.js';
 import { addOnce } from './add-once.js';
+import { findAdded } from './find-added.js';
 import { waitForJob } from './wait-for-job.js';
 
 /** A file, and the item that it is to become or whose data it replaces. */
@@ -79,7 +80,7 @@ export async function uploadInParts(
 /** Id of the placeholder, or of the item that gets new data. */
 async function begin(
   target: WritablePortal,
-  { folderId, params, file, into }: PartedUpload,
+  { owner, folderId, params, file, into }: PartedUpload,
   content: string,
   options: { signal?: AbortSignal },
 ): Promise<string> {
@@ -91,7 +92,8 @@ async function begin(
   }
   const path = `${content}${folderId ? `/${folderId}` : ''}/addItem`;
   const add = async () => (await target.write<{ id: string }>(path, parted, options)).id;
-  return addOnce(target.clock, add, options);
+  const find = () => findAdded(target, { owner, folderId, name: file.name }, options);
+  return addOnce(target.clock, add, { ...options, find });
 }
 
 /** Committing again while the portal puts the parts together could take them from under its hands, so after a lost answer the portal is asked first. */

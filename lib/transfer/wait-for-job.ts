@@ -35,11 +35,7 @@ export async function waitForJob(
   let unknown = 0;
   for (let wait = FIRST_WAIT; ; wait = Math.min(wait * GROWTH, LONGEST_WAIT)) {
     try {
-      const answer = await portal.read<JobAnswer>(
-        job.path,
-        params,
-        options,
-      );
+      const answer = await portal.read<JobAnswer>(job.path, params, options);
       if (hasEnded(job, answer)) return;
     } catch (error) {
       unknown += 1;
@@ -55,12 +51,13 @@ export async function waitForJob(
   }
 }
 
-/** Jobs of a service's own have `jobStatus` and `message`. */
+/** Jobs of a service's own have `jobStatus`, and a `message` (ArcGIS Online) or `messages` (Enterprise). */
 interface JobAnswer {
   status?: string;
   statusMessage?: unknown;
   jobStatus?: string;
   message?: unknown;
+  messages?: { type?: string; description?: string }[];
 }
 
 function hasEnded(job: PortalJob, answer: JobAnswer): boolean {
@@ -72,12 +69,17 @@ function hasEnded(job: PortalJob, answer: JobAnswer): boolean {
     /^(failed|error|cancelled|cancelling|timedout)$/.test(status) ||
     (status === 'partial' && job.partial === 'failed');
   if (!isFailure) return false;
-  const said = wordsOf(answer.statusMessage ?? answer.message);
+  const said = wordsOf(answer.statusMessage ?? answer.message ?? errorsIn(answer));
   throw new ArcGISError(
     'ARCGIS_JOB_FAILED',
     `${job.what} failed: the portal says "${status}"${said === '' || said === status ? ' and gives no reason' : `: ${said}`}`,
     { endpoint: job.path, ...(said === '' ? {} : { portalMessage: said }) },
   );
+}
+
+function errorsIn({ messages }: JobAnswer): string {
+  const errors = (messages ?? []).filter(({ type }) => /Error|Abort/i.test(type ?? ''));
+  return errors.map(({ description }) => description ?? '').join(' ');
 }
 
 /** ArcGIS Online wraps the reason in JSON. */

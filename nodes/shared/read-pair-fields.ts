@@ -20,8 +20,9 @@ export async function readPairFields(
   msg: FlowMessage,
   fields: PairFields,
   purpose: 'copy' | 're-point',
-): Promise<CopyPair[]> {
+): Promise<readonly CopyPair[]> {
   const field = { label: 'more pairs', value: fields.pairs, type: fields.pairsType };
   const more = await typedValue(red, node, msg, field);
-  return [...readPairs(fields.table, purpose), ...readPairs(more, purpose)];
+  const [table, others] = [readPairs(fields.table, purpose), readPairs(more, purpose)];
+  return others.length > 0 ? [...table, ...others] : table;
 }

@@ -4,6 +4,7 @@ import { contentOf, type LoadedDocument } from './document.js';
 import { foldersTitled, loadedItems, MARK } from './loaded-items.js';
 import { makeService, smallLayer } from './make-service.js';
 import {
+  isHosted,
   type MissingItem,
   missingGroups,
   missingItems,
@@ -45,7 +46,7 @@ export async function loadDocuments(
     if (made === null) continue;
     shells.set(document, made.id);
     if (document.id !== undefined) replacements.set(document.id, made.id);
-    if (document.layers && document.url !== undefined && made.url)
+    if (hostedLayers(document) && document.url !== undefined && made.url)
       replacements.set(rootOf(document.url), made.url);
   }
   for (const service of missingServices(documents).values()) {
@@ -134,11 +135,11 @@ async function shell(
   folders: Map<string, string>,
   log: LoadLog,
 ): Promise<Made | null> {
-  const { source, title, type, properties = {}, url, layers, folder } = document;
+  const { source, title, type, properties = {}, url, folder } = document;
   const mark = MARK + source;
-  const isHosted = type === 'Feature Service' && layers !== undefined;
+  const layers = hostedLayers(document);
   try {
-    if (isHosted) {
+    if (layers) {
       const name = await freeName(client, /\/services\/([^/]+)\/FeatureServer/.exec(url ?? '')?.[1] ?? title);
       const plan = { name, title, layers, features: [], typeKeywords: [mark] };
       const made = await makeService(client, plan);
@@ -157,6 +158,12 @@ async function shell(
     log(`${source} is left out: ${error instanceof Error ? error.message : String(error)}`);
     return null;
   }
+}
+
+/** The layers of a document that is a hosted service: a small one, if it does not bring its own. Null for any other. */
+function hostedLayers({ type, layers, url = '' }: LoadedDocument): Record<string, unknown>[] | null {
+  if (type !== 'Feature Service') return null;
+  return layers ?? (isHosted(url) ? [smallLayer(0)] : null);
 }
 
 function itemParams(properties: Record<string, unknown>): Params {

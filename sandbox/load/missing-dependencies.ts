@@ -27,6 +27,12 @@ export interface MissingItem {
 const SERVICE = /https?:\/\/[^"\\\s?]+?\/rest\/services\/([^"\\\s?]+?)\/FeatureServer(?:\/(\d+))?/g;
 /** Hosted layers of ArcGIS Online, which the loaded portal shall serve itself; services on other hosts stay where they are. */
 const HOSTED = /^https?:\/\/services\d*\.arcgis\.com\//;
+
+/** Whether an address is that of a hosted layer, which the loaded portal shall serve itself. */
+export function isHosted(url: string): boolean {
+  return HOSTED.test(url);
+}
+
 /** Items of services that are not copied: their address is all that is known of them. */
 const SERVICE_TYPES: [RegExp, string][] = [
   [/\/FeatureServer(?:\/|$)/, 'Feature Service'],
@@ -72,7 +78,7 @@ export function missingServices(documents: LoadedDocument[]): Map<string, Missin
   for (const content of documents.map(contentOf)) {
     for (const [url, name = '', layer] of JSON.stringify(content).matchAll(SERVICE)) {
       const root = rootOf(url);
-      if (!HOSTED.test(url) || own.has(root)) continue;
+      if (!isHosted(url) || own.has(root)) continue;
       const service = found.get(root) ?? { root, name, layers: new Map(), ids: new Set<string>() };
       const number = Number(layer ?? 0);
       if (!service.layers.has(number)) service.layers.set(number, new Set());

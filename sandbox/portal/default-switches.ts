@@ -28,6 +28,7 @@ export function defaultSwitches(kind: PortalKind): Switches {
     layerTilesRelation: 'Service2Data',
     layerTilesBuilt: 'if-asked',
     tilesExported: false,
+    maxExportTiles: 100_000,
     serviceNamesLookFree: false,
     tagsAsList: false,
     anyItemType: false,

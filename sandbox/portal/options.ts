@@ -62,6 +62,8 @@ export interface Switches extends WireSwitches, Partial<Omit<ServiceSwitches, 'j
   layerTilesBuilt: 'if-asked' | 'always' | 'never';
   /** Hosted tiles and vector tiles that were published from a package can be exported (exportTiles). Default false. */
   tilesExported: boolean;
+  /** Tiles that are exported at once; an export of more fails. Default 100,000. */
+  maxExportTiles: number;
   /** isServiceNameAvailable says yes to every name; making the service fails all the same. */
   serviceNamesLookFree: boolean;
   /** Tags come as a JSON list as well as joined by commas, so that a tag can hold a comma. */

@@ -30,7 +30,8 @@ export function cutRaster(cut: CutTiles): TileContent {
       if (!found) return undefined;
       const pixels = new Uint8Array(scheme.rows * scheme.cols * 3).fill(255);
       for (const { boxes, drawingInfo } of found.layers) {
-        for (const box of boxes) fill(pixels, scheme, { box, bounds: found.bounds, colour: colourOf(drawingInfo) });
+        for (const box of boxes)
+          fill(pixels, scheme, { box, bounds: found.bounds, colour: colourOf(drawingInfo) });
       }
       return { bytes: png(scheme.cols, scheme.rows, pixels), contentType: 'image/png' };
     },

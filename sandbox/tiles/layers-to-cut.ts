@@ -17,7 +17,8 @@ export function layersToCut(context: ServicesContext, itemId: string): CutLayer[
   const layers = tables.filter(({ isTable }) => !isTable);
   if (layers.length === 0) throw new PortalError(400, 'The service has no layers.');
   return layers.map((table) => {
-    if (table.projectTo) throw new PortalError(400, `The layer ${table.definition.name} cannot be projected.`);
+    if (table.projectTo)
+      throw new PortalError(400, `The layer ${table.definition.name} cannot be projected.`);
     const { id, name, geometryType, fields, drawingInfo } = table.definition as unknown as Json;
     const boxes = [...table.rows()]
       .map(({ geometry }) => geometry && envelopeOf(geometry))

@@ -51,8 +51,7 @@ export function publishTiles(portal: PortalContext, call: Call, request: TileReq
   portal.store.transaction(() => {
     portal.store.saveItem({ ...item, job });
     if (replaced || relation === 'none') return;
-    const [origin, destination] =
-      relation === 'Service2Data' ? [item.id, source.id] : [source.id, item.id];
+    const [origin, destination] = relation === 'Service2Data' ? [item.id, source.id] : [source.id, item.id];
     relate(portal, { origin, destination, type: relation });
   });
   portal.store.files.remove([replaced?.data]);

@@ -3,6 +3,8 @@ import { FileAnswer, PortalError } from '../http/answers.js';
 import type { Call } from '../http/call.js';
 import type { Route } from '../http/routes.js';
 import type { PortalContext } from '../portal/portal-context.js';
+import type { TileScheme } from './cut-tiles.js';
+import type { Json } from './tile-content.js';
 import { TILE_EXPORTS } from './tile-exports.js';
 import type { OpenedTiles } from './tile-routes.js';
 import { tilesRoot } from './tile-url.js';
@@ -13,6 +15,10 @@ interface ExportJob {
   /** Item of the service. */
   itemId: string;
   levels: string;
+  /** Tiles that were asked for. */
+  tiles: number;
+  /** Tiles that may be exported at once. */
+  most: number;
   /** When it is done, epoch ms. */
   until: number;
 }
@@ -46,11 +52,17 @@ export function tileExportRoutes(
     {
       path: `${path}/exportTiles`,
       handler: async (call) => {
-        const { item } = await opened(call);
-        const job = begin(portal, call, item.id);
+        const { item, content } = await opened(call);
+        const job = begin(portal, call, item.id, content.root);
         jobs.set(job.id, job);
         if (portal.kind === 'enterprise') return { jobId: job.id, jobStatus: 'esriJobSubmitted' };
-        const answer = { id: job.id, name: call.route.service, url: null, status: 'success', itemId: item.id };
+        const answer = {
+          id: job.id,
+          name: call.route.service,
+          url: null,
+          status: 'success',
+          itemId: item.id,
+        };
         return { ...answer, type: item.type, jobId: job.id, message: 'success' };
       },
     },
@@ -91,37 +103,76 @@ export function tileExportRoutes(
   ];
 }
 
-function begin(portal: PortalContext, { params }: Call, itemId: string): ExportJob {
+function begin(portal: PortalContext, { params }: Call, itemId: string, root: Json): ExportJob {
   if (!portal.switches.tilesExported || !portal.tiles.packageOf(itemId)) {
     throw new PortalError(400, 'Export tiles operation is not allowed on this service.');
   }
   const levels = params.text('levels', '').trim();
   if (!/^\d+(?:-\d+)?(?:,\s*\d+(?:-\d+)?)*$/.test(levels)) {
-    throw new PortalError(400, 'Invalid or missing input parameters.', { details: ["'levels' is not valid."] });
+    throw new PortalError(400, 'Invalid or missing input parameters.', {
+      details: ["'levels' is not valid."],
+    });
   }
-  const id = portal.kind === 'enterprise' ? `j${randomBytes(16).toString('hex')}_et` : randomBytes(8).toString('hex');
-  return { id, itemId, levels, until: Date.now() + portal.switches.jobMs * portal.switches.timeScale };
+  const id =
+    portal.kind === 'enterprise' ? `j${randomBytes(16).toString('hex')}_et` : randomBytes(8).toString('hex');
+  const until = Date.now() + portal.switches.jobMs * portal.switches.timeScale;
+  return { id, itemId, levels, tiles: tilesOf(root, levels), most: portal.switches.maxExportTiles, until };
 }
 
-function enterpriseJob({ id, until }: ExportJob): unknown {
-  const isDone = Date.now() >= until;
+/** How many tiles the levels have in the full extent. */
+function tilesOf(root: Json, levels: string): number {
+  const { lods, rows, cols } = root.tileInfo as TileScheme;
+  const { xmin, ymin, xmax, ymax } = root.fullExtent as Record<string, number>;
+  const isAsked = (level: number): boolean =>
+    levels.split(',').some((range) => {
+      const [first = 0, last = first] = range.split('-').map(Number);
+      return level >= first && level <= last;
+    });
+  const side = (length: number, size: number): number => Math.max(1, Math.ceil(length / size));
+  return lods
+    .filter(({ level }) => isAsked(level))
+    .map(
+      ({ resolution }) =>
+        side(Number(xmax) - Number(xmin), resolution * cols) *
+        side(Number(ymax) - Number(ymin), resolution * rows),
+    )
+    .reduce((sum, count) => sum + count, 0);
+}
+
+/** In the words of ArcGIS Enterprise. */
+function tooMany({ tiles, most }: ExportJob): string | null {
+  if (tiles <= most) return null;
+  return `ERROR 001564: Requested tile count (${tiles}) exceeds the maximum allowed number of tiles (${most}) to be exported for service.`;
+}
+
+function enterpriseJob(job: ExportJob): unknown {
+  const isDone = Date.now() >= job.until;
+  const refusal = tooMany(job);
+  const ended = refusal === null ? 'esriJobSucceeded' : 'esriJobFailed';
+  const results = { out_service_url: { paramUrl: 'results/out_service_url' } };
+  const messages = [
+    { type: 'esriJobMessageTypeInformative', description: 'Start Time' },
+    ...(refusal === null ? [] : [{ type: 'esriJobMessageTypeError', description: refusal }]),
+  ];
   return {
-    jobId: id,
-    jobStatus: isDone ? 'esriJobSucceeded' : 'esriJobExecuting',
-    ...(isDone ? { results: { out_service_url: { paramUrl: 'results/out_service_url' } } } : {}),
+    jobId: job.id,
+    jobStatus: isDone ? ended : 'esriJobExecuting',
+    ...(isDone && refusal === null ? { results } : {}),
     inputs: {},
-    messages: [],
+    messages: isDone ? messages : [],
   };
 }
 
-function onlineJob({ id, until }: ExportJob, url: string): unknown {
-  const isDone = Date.now() >= until;
+function onlineJob(job: ExportJob, url: string): unknown {
+  const isDone = Date.now() >= job.until;
+  const refusal = tooMany(job);
+  const ended = refusal === null ? 'esriJobSucceeded' : 'esriJobFailed';
   return {
-    jobId: id,
+    jobId: job.id,
     type: 'EXPORTTILES',
-    jobStatus: isDone ? 'esriJobSucceeded' : 'esriJobExecuting',
-    message: null,
-    output: isDone ? { outputUrl: [url], itemId: null } : null,
+    jobStatus: isDone ? ended : 'esriJobExecuting',
+    message: isDone ? refusal : null,
+    output: isDone && refusal === null ? { outputUrl: [url], itemId: null } : null,
     levelStats: [],
   };
 }

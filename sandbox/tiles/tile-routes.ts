@@ -53,7 +53,10 @@ async function root(portal: PortalContext, call: Call, type: TileServiceType): P
     ...(type === 'VectorTileServer' ? { name } : {}),
     ...content.root,
     ...(portal.switches.tilesExported && 'exportTilesAllowed' in content.root
-      ? { exportTilesAllowed: portal.tiles.packageOf(item.id) !== undefined }
+      ? {
+          exportTilesAllowed: portal.tiles.packageOf(item.id) !== undefined,
+          maxExportTilesCount: portal.switches.maxExportTiles,
+        }
       : {}),
   };
 }
@@ -69,11 +72,7 @@ async function part(portal: PortalContext, call: Call, type: TileServiceType): P
   return new StatusAnswer(404, JSON.stringify(error), 'application/json;charset=utf-8');
 }
 
-async function opened(
-  portal: PortalContext,
-  call: Call,
-  type: TileServiceType,
-): Promise<OpenedTiles> {
+async function opened(portal: PortalContext, call: Call, type: TileServiceType): Promise<OpenedTiles> {
   const path = tilePath(portal, call.route.service ?? '', type).toLowerCase();
   const item = [...portal.store.items()].find((one) => one.service?.toLowerCase() === path);
   if (!item || item.recycled !== null) throw unknown(portal, path);

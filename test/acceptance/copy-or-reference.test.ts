@@ -82,7 +82,10 @@ for (const [from, to] of [
         assert.equal(told?.code, 'NOT_COPIED');
         assert.match(String(told?.message), /was not copied: .*Instead: /);
       }
-      assert.match(String(results.get(tiles.id)?.warnings[0]?.message), /"Tiles".*no Tile Package or Compact/);
+      assert.match(
+        String(results.get(tiles.id)?.warnings[0]?.message),
+        /"Tiles".*no Tile Package or Compact/,
+      );
       assert.deepEqual(writes(), []);
     });
 

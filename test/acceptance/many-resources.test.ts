@@ -98,7 +98,10 @@ for (const [from, to] of [
         await add(writeZip(members), 'some.zip', { archive: true });
       }
       for (let seed = 0; seed < LARGE; seed += 1) {
-        await add(bytesOf(seed, 20 * MB), `film_${seed}.mp4`, { resourcesPrefix: 'media', fileName: `film_${seed}.mp4` });
+        await add(bytesOf(seed, 20 * MB), `film_${seed}.mp4`, {
+          resourcesPrefix: 'media',
+          fileName: `film_${seed}.mp4`,
+        });
       }
       await rm(dir, { recursive: true });
     }

@@ -140,6 +140,32 @@ for (const [from, to] of [
       assert.equal(rowOf(report, 'Map 0').outcome, 'updated');
     });
 
+    it('AC-16: keeps what a copy shows that cannot be deleted, although no search finds that copy yet', async () => {
+      portals.pair.target.switches.indexLagMs = 3_600_000;
+      let isRefused = false;
+      portals.pair.target.switches.fault = ({ path, params }) => {
+        if (path.endsWith('/createService') && params.createParameters?.includes('"Layer_3"'))
+          return { kind: 'error', code: 500, message: 'The data store of the test is out of order.' };
+        // The first one that is deleted is the map.
+        if (isRefused || !path.endsWith('/delete')) return undefined;
+        isRefused = true;
+        return { kind: 'error', code: 400, message: 'Not now.' };
+      };
+      const shown = layers.filter((_, at) => at % 3 === 0);
+      const others = layers.slice(1, 5).filter((layer) => !shown.includes(layer));
+      const ids = [...shown, ...others].map(({ id }) => id);
+      const report = await run([...ids, String(maps[0])]);
+      assert.ok(isRefused);
+      assert.deepEqual(titles(await inTarget()), ['Map 0', ...shown.map(({ title }) => title)].sort());
+      const { outcome, warnings } = rowOf(report, 'Map 0');
+      assert.equal(outcome, 'failed');
+      assert.match(warnings.at(-1)?.message ?? '', /was to be taken back .* but stays: .*Not now\./);
+      assert.match(
+        rowOf(report, 'Layer_1').warnings.at(-1)?.message ?? '',
+        /stays: it is used by Web Map "Map 0"/,
+      );
+    });
+
     it('AC-16: leaves half a copy that an earlier run began, and copies that are updated', async () => {
       breakLayers();
       const [eighth, ninth] = [layers[7], layers[8]].map((one) => String(one?.id));

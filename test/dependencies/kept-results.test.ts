@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { openedPair } from '../../lib/copy/pair.js';
+import { readPairs } from '../../lib/copy/pairs/read-pairs.js';
 import type { Run } from '../../lib/copy/run/run.js';
 import type { Check } from '../../lib/items/findings.js';
 import { Content, webMap } from '../copy/support/content.js';
@@ -58,6 +60,27 @@ describe('what a run keeps of copies that are done', function () {
     const again = await portals.copy(run, map);
     assert.deepEqual(again, { ...first, requests: 0, ms: 0, rewritten: 0 });
     assert.deepEqual(portals.pair.target.requests.all(), []);
+  });
+
+  it('is the table of pairs once, which every result has in its map all the same', async () => {
+    const other = await new Content(portals.target, portals.pair.target.admin.username).document(
+      'Web Map',
+      'Other',
+      webMap([]),
+    );
+    const gone = 'ab'.repeat(16);
+    const table = `${gone},${other},reference`;
+    const pairs = readPairs(table, 'copy');
+    assert.equal(readPairs(table, 'copy'), pairs, 'every message of a node shares it');
+    for (const time of ['first', 'again']) {
+      const { map: known } = await portals.copy(run, map, { pairs });
+      assert.equal(known.items[gone], other, time);
+      assert.ok(known.items[map], time);
+    }
+    const pair = await openedPair(run, portals.target);
+    const kept = await pair?.copyings.get(map)?.result;
+    assert.equal(kept?.map.items[gone], undefined);
+    assert.ok(kept?.map.items[map]);
   });
 
   it('is of passed checks only how many there were', async () => {

@@ -102,6 +102,35 @@ describe('independent branches', function () {
     }
   });
 
+  it('are not even read while they wait for their turn, which two messages of one item share', async () => {
+    const maps: string[] = [];
+    for (let n = 0; n < 200; n += 1) maps.push(await source.document('Web Map', `Waiting ${n}`, webMap([])));
+    const gated = slowPortal(portals.target, (target) => target.endsWith('/addItem'));
+    const run = await portals.run(maps);
+    portals.pair.source.requests.clear();
+    const context = {
+      run,
+      source: portals.source,
+      target: gated.portal,
+      settings: SETTINGS,
+      signal: run.signal,
+    };
+    // Two branches of a flow bring each item.
+    const copies = [...maps, ...maps].map((id) => copyItem(context, id as SourceId));
+    while (gated.waiting() === 0) await new Promise((resolve) => setImmediate(resolve));
+    const read = (): number => {
+      const paths = portals.pair.source.requests.all().map(({ path }) => path);
+      return paths.filter((path) => /\/items\/\w{32}$/.test(path)).length;
+    };
+    assert.ok(read() <= 128, `${read()} were read`);
+    gated.open();
+    const results = await Promise.all(copies);
+    assert.deepEqual([...new Set(results.map(({ outcome }) => outcome))], ['created']);
+    assert.equal(new Set(results.map(({ target }) => target?.id)).size, maps.length);
+    assert.equal(read(), maps.length);
+    run.cancel('the test is over');
+  });
+
   it('that need the same thing share one copy of it, however many there are', async () => {
     const layers: { id: string; url: string }[] = [];
     for (let n = 0; n < 5; n += 1) layers.push(await source.layer(`Shared_${n}`, 1));

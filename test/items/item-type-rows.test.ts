@@ -13,7 +13,10 @@ const ELSEWHERE: Readonly<Record<string, readonly [file: string, says: string]>>
   'Views of hosted layers': ['test/features/copy-view.test.ts', 'The copy of a view'],
   'Hosted feature layers and tables': ['test/copy/layers.test.ts', 'the copy of a hosted layer'],
   'Hosted tiles': ['test/tiles/cut-tiles.test.ts', 'are cut anew from the copied layer'],
-  'Hosted vector tiles': ['test/tiles/exported-tiles.test.ts', 'are copied by a package that the export makes'],
+  'Hosted vector tiles': [
+    'test/tiles/exported-tiles.test.ts',
+    'are copied by a package that the export makes',
+  ],
   'Hosted scenes': ['test/tiles/scene-kinds.test.ts', 'come with their package: Building'],
   'Hosted 3D Tiles': ['test/tiles/scene-kinds.test.ts', 'of 3D tiles come with their archive'],
   'Survey123 forms': ['test/items/types/form.test.ts', 'is copied with its service and views'],
@@ -68,7 +71,11 @@ describe('every row of the table of item types', function () {
       const ids: string[] = [];
       for (const [at, type] of types.entries()) {
         const id = await content.document(type, title(type), {});
-        await content.packageOf(id, `${types[0]?.replace(/\W/g, '')}_${at}.bin`, Buffer.from(`${type} \u0000 ${map}`));
+        await content.packageOf(
+          id,
+          `${types[0]?.replace(/\W/g, '')}_${at}.bin`,
+          Buffer.from(`${type} \u0000 ${map}`),
+        );
         ids.push(id);
       }
       const results = await portals.copyAll(ids);
@@ -114,10 +121,13 @@ describe('every row of the table of item types', function () {
     /** The service stays where it is. */
     'service-reference': async (row) => {
       const ids: string[] = [];
-      const urlOf = (type: string) => `https://gis.example/server/rest/services/${type.replace(/\W/g, '')}/MapServer`;
+      const urlOf = (type: string) =>
+        `https://gis.example/server/rest/services/${type.replace(/\W/g, '')}/MapServer`;
       for (const type of row.types) {
         const data = { layers: [{ id: 0, popupInfo: { description: map } }] };
-        ids.push(await content.document(type, `Service ${type}`, data, { ...keywordsOf(row), url: urlOf(type) }));
+        ids.push(
+          await content.document(type, `Service ${type}`, data, { ...keywordsOf(row), url: urlOf(type) }),
+        );
       }
       const results = await portals.copyAll(ids);
       for (const type of row.types) {

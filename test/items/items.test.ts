@@ -45,6 +45,20 @@ describe('items of a portal', () => {
     addItem(at.portal, at.owner, null, { type: 'Web Map', title, ...params });
 
   describe('reading and writing', () => {
+    it('keeps the line breaks of texts that are written together with a file', async () => {
+      const description = '<p>One</p>\n<p>two</p>\r\n<p>three</p>';
+      const data = { file: await file('a.csv', 'a,b') };
+      const first = { type: 'CSV', title: 'Lines', description, snippet: 'short' };
+      const id = await addItem(target.portal, target.owner, null, first, data);
+      const added = await readItem(target.portal, id);
+      assert.deepEqual([added.description, added.snippet], [description, 'short']);
+      const next = { file: await file('a.csv', 'a,b,c') };
+      await updateItem(target.portal, target.owner, id, { description: 'x\ny', snippet: '' }, next);
+      const updated = await readItem(target.portal, id);
+      assert.equal(updated.description, 'x\ny');
+      assert.ok(!updated.snippet);
+    });
+
     it('gives back what was written', async () => {
       const id = await add(target, 'Trees', {
         snippet: 's',

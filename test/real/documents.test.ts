@@ -18,8 +18,8 @@ import { kindOfDocument, realItems } from './real-items.js';
 
 type Json = Record<string, unknown>;
 
-/** Kinds of which no portal can take an item out. */
-const NOT_COPIED = new Set(['velocity']);
+/** Kinds of which no portal lets an item be taken out; the vector tiles have no package beside them. */
+const NOT_COPIED = new Set(['velocity', 'solution', 'vectortile']);
 
 /** What stays at the source or elsewhere, and why that is right: no other residue may be. */
 const STAYS: { kind: string; path: RegExp; reason: string }[] = [

@@ -79,7 +79,9 @@ for (const [from, to] of [
       ]);
       assert.ok(published.every(({ fileType, filetype }) => (fileType ?? filetype) === 'featureService'));
       assert.ok(published.every(({ buildInitialCache }) => buildInitialCache === 'true'));
-      const asked = JSON.parse(published.find(({ outputType }) => outputType === 'Tiles')?.publishParameters ?? '');
+      const asked = JSON.parse(
+        published.find(({ outputType }) => outputType === 'Tiles')?.publishParameters ?? '',
+      );
       assert.deepEqual(asked.layers[0].drawingInfo.renderer.symbol.color, [1, 2, 3, 255]);
 
       const copied = JSON.parse(await pair.targetText(results.get('Trees map')?.target?.id));
@@ -116,6 +118,22 @@ for (const [from, to] of [
       assertCopied(after, 'unchanged');
       assert.equal(after.target?.id, empty.target?.id);
       assert.ok(await isThere(tile));
+    });
+
+    it('are cut again when the rows that a view shows have changed', async () => {
+      const layer = await content.layer('Shown', 0);
+      const view = await content.view('Shown_open', layer);
+      const vector = await tiles.cut(view.id, 'VectorTiles', 'Shown_vectors');
+      const all = [layer.id, view.id, vector.id];
+      for (const { error } of (await portals.copyAll(all)).values()) assert.equal(error, undefined);
+      const first = await pair.copy(vector.id);
+      assertCopied(first, 'unchanged');
+      const tile = `${first.target?.url}/${AT_ORIGIN.VectorTiles}`;
+      assert.equal(await isThere(tile), false);
+      await content.addRows(layer.url, 4);
+      for (const { error } of (await portals.copyAll(all)).values()) assert.equal(error, undefined);
+      assert.ok(await isThere(tile));
+      assertCopied(await pair.copy(vector.id), 'unchanged');
     });
 
     it('are found by whatever relation the portal has', async () => {
@@ -227,9 +245,20 @@ for (const [from, to] of [
         const failed = await pair.copy(scene.id);
         assert.deepEqual([failed.outcome, failed.error?.code], ['failed', 'ARCGIS_JOB_FAILED']);
         assert.equal(failed.target, null);
+        switches.failJobs = [];
+        switches.publishRefused = 'without-reason';
+        const refused = await pair.copy(scene.id);
+        assert.deepEqual([refused.outcome, refused.error?.code], ['failed', 'ARCGIS_JOB_FAILED']);
+        assert.match(
+          String(refused.error?.message),
+          /did not publish the hosted scene layer .*it gave no reason/,
+        );
+        assert.equal(refused.target, null);
       } finally {
         switches.failJobs = [];
+        switches.publishRefused = 'no';
       }
+      assertCopied(await pair.copy(scene.id), 'created');
     });
   });
 }

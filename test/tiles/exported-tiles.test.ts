@@ -95,6 +95,28 @@ for (const [from, to] of [
       assertCopied(await pair.copy(published.id), 'created');
     });
 
+    it('say how many tiles are too many for the server, and nothing is written', async () => {
+      const published = await tiles.tiles('tpkx', 'Too_many', await tpkx('many'));
+      await removePackage(published);
+      const { switches } = portals.pair.source;
+      switches.maxExportTiles = 5;
+      portals.pair.target.requests.clear();
+      try {
+        const failed = await pair.copy(published.id);
+        assert.deepEqual(
+          [failed.outcome, failed.error?.code, failed.target],
+          ['failed', 'ARCGIS_JOB_FAILED', null],
+        );
+        assert.match(
+          String(failed.error?.message),
+          /The export of the hosted tile layer .*exceeds the maximum/,
+        );
+      } finally {
+        switches.maxExportTiles = 100_000;
+      }
+      assert.deepEqual(writes(), []);
+    });
+
     it('are not copied where the service does not export them, with the reason, and nothing is written', async () => {
       const published = await tiles.tiles('vtpk', 'Closed', await vtpk('closed'));
       await removePackage(published);
@@ -108,10 +130,13 @@ for (const [from, to] of [
       } finally {
         switches.tilesExported = true;
       }
-      const writes = portals.pair.target.requests
-        .all()
-        .filter(({ write, path }) => write && !/generateToken|oauth2/.test(path));
-      assert.deepEqual(writes, []);
+      assert.deepEqual(writes(), []);
     });
+
+    const writes = () =>
+      portals.pair.target.requests
+        .all()
+        .filter(({ write, path }) => write && !/generateToken|oauth2/.test(path))
+        .map(({ path }) => path);
   });
 }

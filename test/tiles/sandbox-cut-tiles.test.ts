@@ -159,7 +159,9 @@ for (const kind of ['enterprise', 'online'] as const) {
         let file = job.output?.outputUrl[0];
         if (kind === 'enterprise') {
           assert.match(jobId, /^j[0-9a-f]{32}_et$/);
-          const { value } = await portal.read<{ value: string }>(`${url}/jobs/${jobId}/results/out_service_url`);
+          const { value } = await portal.read<{ value: string }>(
+            `${url}/jobs/${jobId}/results/out_service_url`,
+          );
           const { files } = await portal.read<{ files: { url: string }[] }>(value);
           file = files[0]?.url;
         }

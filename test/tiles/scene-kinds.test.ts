@@ -79,10 +79,7 @@ for (const [from, to] of [
       await tiles.overwrite(published, '3tz', 'Mesh');
       const second = await pair.copy(published.id);
       assertCopied(second, 'updated');
-      assert.equal(
-        await textAt(portals.target, `${second.target?.url}/tiles/0.b3dm`),
-        'b3dm other 0',
-      );
+      assert.equal(await textAt(portals.target, `${second.target?.url}/tiles/0.b3dm`), 'b3dm other 0');
     });
 
     it('of 3D tiles without an archive are skipped with advice', async () => {

@@ -18,14 +18,17 @@ const LARGEST = 5 * 1024 * 1024;
 /**
  * Every map and app of the organisation that the signed-in user may see, as far as it refers to one of the older copies; by id. What a sweep of this
  * run looked at is not read again. No portal can be asked who refers to an item, so each document has to be read.
+ * @param unlisted further ones that the search may not know yet
  */
 export async function documentDependants(
   run: Run,
   target: ReadablePortal,
   olds: readonly OldCopy[],
   signal: AbortSignal,
+  unlisted: readonly Item[] = [],
 ): Promise<Map<string, SeenDocument>> {
-  const { items } = await searchItems(target, { kind: 'organisation' }, { signal });
+  const { items: listed } = await searchItems(target, { kind: 'organisation' }, { signal });
+  const items = [...new Map([...unlisted, ...listed].map((item) => [item.id, item])).values()];
   const found = new Map<string, SeenDocument>();
   await inParallel(items.filter(isMapOrApp), signal, async (item) => {
     const known = run.seen.get(item.id);

@@ -46,7 +46,8 @@ async function takeBack(run: Run, target: WritablePortal): Promise<void> {
   const { signal } = run;
   const why = reasonOf(run);
   const made = (await madeBy(run, target)).sort((a, b) => deletionOrder(a.item, b.item));
-  const documents = await documentDependants(run, target, made.map(asOld), signal);
+  const own = made.map(({ item }) => item);
+  const documents = await documentDependants(run, target, made.map(asOld), signal, own);
   const gone = new Set<string>();
   for (const one of made) {
     signal.throwIfAborted();

@@ -86,16 +86,20 @@ async function ready(
   opened: LayerService,
   upload: () => Promise<TargetId>,
 ) {
+  const counting = Promise.all(
+    from.layers.map(
+      async ({ id }) => [id, await countRows(source, `${from.url}/${id}`, '1=1', signal)] as const,
+    ),
+  );
   const open = async () => {
     await startLoading(target, opened, signal);
     const built = await readLayerService(target, to.url, signal);
     const pairs = pairLayers(from, built, to.mapping);
-    const counts = pairs.map((pair) => countRows(source, `${from.url}/${pair.source.id}`, '1=1', signal));
-    const rows = await Promise.all(counts);
-    return { built, pairs, filled: pairs.filter((_, index) => rows[index] !== 0) };
+    const rows = new Map(await counting);
+    return { built, pairs, filled: pairs.filter((pair) => rows.get(pair.source.id) !== 0) };
   };
   // Neither is left alone when the other fails: what was uploaded has to be known, so that it is removed again.
-  const [uploaded, service] = await Promise.allSettled([upload(), open()]);
+  const [uploaded, service] = await Promise.allSettled([upload(), open(), counting]);
   if (uploaded.status === 'fulfilled' && service.status === 'fulfilled') {
     return { fileId: uploaded.value, ...service.value };
   }

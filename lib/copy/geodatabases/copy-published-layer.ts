@@ -28,6 +28,8 @@ const TIME_LIMIT = 6 * 3_600_000;
 /** Each fills the line but for the moments in which the portal puts its parts together; the sooner the first is there, the sooner it is published beside the next. */
 const UPLOADS_AT_ONCE = 2;
 const REMOVAL_TIMEOUT = 30_000;
+/** Up to so many bytes a file to be appended is uploaded while its service is built: for nothing, should the service turn out not to take it. */
+const EARLY = 64 * 1024 * 1024;
 
 /**
  * Copies a hosted layer by publishing the File Geodatabase that was exported from it, or by appending its rows to a service that is built for them where the
@@ -36,6 +38,9 @@ const REMOVAL_TIMEOUT = 30_000;
  */
 export async function copyPublishedLayer(job: CopyJob, file: LayerGeodatabase): Promise<Ended> {
   let uploaded: TargetId | null = null;
+  let early: Promise<TargetId> | null = null;
+  const over = new AbortController();
+  const signal = AbortSignal.any([job.signal, over.signal]);
   // Rows that were published are there. Nothing is taken on trust: everything that the file brought is compared.
   let loadFile: LayerWay['load'] = async () => ({
     rows: {},
@@ -56,7 +61,9 @@ export async function copyPublishedLayer(job: CopyJob, file: LayerGeodatabase): 
         sweepUploads(made.pair.target, made.run),
       ]);
       if (isAppended) {
-        loadFile = appendRows(made, () => upload(source));
+        if (file.bytes <= EARLY) early = upload(source);
+        early?.catch(() => undefined);
+        loadFile = appendRows(made, () => early ?? upload(source));
         return buildCopy(made, source, null);
       }
       return publish(made, source, await upload(source), await placeOf(made));
@@ -71,9 +78,9 @@ export async function copyPublishedLayer(job: CopyJob, file: LayerGeodatabase): 
     const lane = await job.run.once(`uploads ${job.target.url}`, async () => new Slots(UPLOADS_AT_ONCE));
     await lane.take();
     try {
-      job.signal.throwIfAborted();
+      signal.throwIfAborted();
       job.say('uploading');
-      uploaded = await uploadGeodatabase(job, file, where);
+      uploaded = await uploadGeodatabase({ target: job.target, signal }, file, where);
       return uploaded;
     } finally {
       lane.give();
@@ -89,6 +96,8 @@ export async function copyPublishedLayer(job: CopyJob, file: LayerGeodatabase): 
     }
     return ended;
   } finally {
+    over.abort();
+    await Promise.allSettled([early]);
     if (uploaded !== null) await discard(job, uploaded);
   }
 }

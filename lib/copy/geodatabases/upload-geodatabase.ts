@@ -4,6 +4,7 @@ import { addItem } from '../../items/write-item.js';
 import { ArcGISError } from '../../portal/arcgis-error.js';
 import { TEMPORARY_TAG } from '../../portal/temporary-mark.js';
 import { addOnce } from '../../transfer/add-once.js';
+import { findAdded } from '../../transfer/find-added.js';
 import { uploadInParts } from '../../transfer/upload-in-parts.js';
 import type { CopyJob } from '../copy-job.js';
 import type { LayerGeodatabase } from '../copy-settings.js';
@@ -23,7 +24,7 @@ export interface UploadPlace {
 
 /** Uploads an exported file as an item of its own, marked as temporary by its title. Removes what a failed attempt began. */
 export async function uploadGeodatabase(
-  job: CopyJob,
+  job: Pick<CopyJob, 'target' | 'signal'>,
   file: LayerGeodatabase,
   place: UploadPlace,
 ): Promise<TargetId> {
@@ -43,7 +44,7 @@ export function fileNameOf(name: string): string {
 }
 
 async function upload(
-  { target, signal }: CopyJob,
+  { target, signal }: Pick<CopyJob, 'target' | 'signal'>,
   file: LayerGeodatabase,
   { owner, folderId, title }: UploadPlace,
   name: string,
@@ -61,5 +62,6 @@ async function upload(
   }
   const part = { path, name, contentType: 'application/zip' };
   const add = () => addItem(target, owner, folderId, params, { file: part }, signal);
-  return (await addOnce(target.clock, add, { signal })) as TargetId;
+  const find = () => findAdded(target, { owner, folderId, name }, { signal });
+  return (await addOnce(target.clock, add, { signal, find })) as TargetId;
 }

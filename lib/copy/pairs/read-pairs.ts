@@ -10,12 +10,26 @@ const REPORT_COLUMNS: readonly Columns[] = [
   ['old url', 'new url'],
 ];
 
+/** The tables that were read last, by their text: thousands of messages come with the same one, which they share. */
+const LATEST = new Map<string, readonly CopyPair[]>();
+const MOST = 4;
+
 /**
  * A table of pairs in any of its forms: CSV text (source, target, use; with a head or without; the CSV of a report, too), a list of
  * `[source, target, use]`, of `{ source, target, use }` or `{ from, to }`, or an object of targets by source. What a side may be is checked
  * later. Who only re-points references writes into none of the targets, whatever their use. Throws ARCGIS_CONFIG for what is no table.
  */
-export function readPairs(table: unknown, purpose: 'copy' | 're-point'): CopyPair[] {
+export function readPairs(table: unknown, purpose: 'copy' | 're-point'): readonly CopyPair[] {
+  if (typeof table !== 'string') return read(table, purpose);
+  const key = `${purpose} ${table}`;
+  const pairs = LATEST.get(key) ?? read(table, purpose);
+  LATEST.delete(key);
+  LATEST.set(key, pairs);
+  for (const oldest of [...LATEST.keys()].slice(0, -MOST)) LATEST.delete(oldest);
+  return pairs;
+}
+
+function read(table: unknown, purpose: 'copy' | 're-point'): CopyPair[] {
   const pairs = fromTable(table, purpose === 'copy' ? REPORT_COLUMNS.slice(0, 1) : REPORT_COLUMNS);
   return purpose === 'copy' ? pairs : pairs.map((pair) => ({ ...pair, use: 'reference' }));
 }

@@ -24,7 +24,8 @@ export async function cutParameters(
 }
 
 function schemeOf(server: TileType['server'], tileInfo: Json): Json {
-  const { spatialReference, origin, rows, cols, dpi, preciseDpi, lods, format, compressionQuality } = tileInfo;
+  const { spatialReference, origin, rows, cols, dpi, preciseDpi, lods, format, compressionQuality } =
+    tileInfo;
   const isRaster = server === 'MapServer';
   return {
     tileCacheInfo: { spatialReference, origin, rows, cols, dpi, preciseDpi: preciseDpi ?? dpi, lods },

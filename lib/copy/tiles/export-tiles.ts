@@ -50,7 +50,8 @@ export async function exportTiles(
   );
   const { output } = await source.read<{ output?: { outputUrl?: string[] } | null }>(job, {}, { signal });
   const [direct] = asArray<string>(output?.outputUrl);
-  const found = direct ?? (await fileOf(source, `${job}/results/out_service_url`, signal, Object.keys(exports)));
+  const found =
+    direct ?? (await fileOf(source, `${job}/results/out_service_url`, signal, Object.keys(exports)));
   const ending = found && endingOf(found, Object.keys(exports));
   if (!found || !ending) throw nothing(label, url);
   return { url: found, ending };
@@ -58,7 +59,11 @@ export async function exportTiles(
 
 /** The built levels, as the operation takes them: 0-12. */
 function levelsOf(root: Json): string {
-  const { tileInfo, minScale = 0, maxScale = 0 } = root as {
+  const {
+    tileInfo,
+    minScale = 0,
+    maxScale = 0,
+  } = root as {
     tileInfo?: { lods?: Lod[] };
     minScale?: number;
     maxScale?: number;

@@ -65,12 +65,7 @@ interface TileFile {
   itemType: string;
 }
 
-async function upload(
-  job: CopyJob,
-  type: TileType,
-  file: TileFile,
-  present: PresentTiles | null,
-) {
+async function upload(job: CopyJob, type: TileType, file: TileFile, present: PresentTiles | null) {
   const { target, signal, item } = job;
   const fileType = type.packages[file.itemType] ?? '';
   const old = present && (await packageOf(job, type, present.id));
@@ -89,7 +84,9 @@ async function upload(
     if (file.bytes > ONE_PIECE) {
       const { title = item.title, type: itemType = file.itemType } = params;
       const parted = { owner, folderId, params: { ...params, title, type: itemType }, file };
-      return (await uploadInParts(target, old ? { ...parted, into: old.id } : parted, { signal })) as TargetId;
+      return (await uploadInParts(target, old ? { ...parted, into: old.id } : parted, {
+        signal,
+      })) as TargetId;
     }
     if (old) return updateItem(target, owner, old.id as TargetId, params, { file: part }, signal);
     const add = () => addItem(target, owner, folderId, params, { file: part }, signal);

@@ -18,7 +18,9 @@ export async function findSource(job: CopyJob, type: TileType): Promise<TileSour
   const named = await findPackage(job, type, 'named');
   if (named) return packageSource(job, type, named);
   const root = exports && (await rootIfThere(job));
-  return exports && root?.exportTilesAllowed === true ? exportedSource(job, { ...type, exports }, root) : null;
+  return exports && root?.exportTilesAllowed === true
+    ? exportedSource(job, { ...type, exports }, root)
+    : null;
 }
 
 /** A service that does not answer cannot be exported. */

@@ -1,3 +1,5 @@
+import { lastEdits } from '../../features/last-edits.js';
+import { readLayerService } from '../../features/layer-service.js';
 import { readStamp } from '../../items/copy-stamp.js';
 import type { Item, TargetId } from '../../items/item.js';
 import { readItem } from '../../items/read-item.js';
@@ -69,7 +71,7 @@ async function copyOfLayer(job: CopyJob, layer: Item): Promise<LayerCopy | null>
   const copying = job.pair.copyings.get(layer.id);
   if (!copying) {
     const { finished } = await findCopy(job, layer);
-    return finished && { item: finished, edited: editedOf(finished) };
+    return finished && { item: finished, edited: await editedOf(job, finished) };
   }
   job.say('waiting for its layer');
   const end = await job.waiting(job.copying.endOf(copying));
@@ -79,13 +81,14 @@ async function copyOfLayer(job: CopyJob, layer: Item): Promise<LayerCopy | null>
   if (end?.planned) return { item: null, edited: TO_BE_WRITTEN };
   if (!end?.target) return null;
   const item = await readItem(job.target, end.target.id, job.signal);
-  return { item, edited: editedOf(item) };
+  return { item, edited: await editedOf(job, item) };
 }
 
-function editedOf(copy: Item): number | null {
-  const stamp = readStamp(copy);
-  const edits = Object.values(stamp?.layers ?? {}).filter((edit) => edit !== null);
-  return edits.length > 0 ? Math.max(...edits) : (stamp?.copied ?? null);
+/** Of a view it is the last edit of what it shows. */
+async function editedOf({ target, signal }: CopyJob, copy: Item): Promise<number | null> {
+  const service = await readLayerService(target, String(copy.url), signal);
+  const edits = Object.values(await lastEdits(target, service, signal)).filter((edit) => edit !== null);
+  return edits.length > 0 ? Math.max(...edits) : (readStamp(copy)?.copied ?? null);
 }
 
 function withoutLayer(job: CopyJob, type: TileType | null, layer: Item, why: string): ArcGISError {

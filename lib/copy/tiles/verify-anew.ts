@@ -1,6 +1,6 @@
 import { asArray } from '../../features/definition.js';
-import type { Check } from '../../items/findings.js';
 import { digestOf } from '../../items/digest-of.js';
+import type { Check } from '../../items/findings.js';
 import type { CopyJob } from '../copy-job.js';
 import type { Part } from '../proof/copy-envelope.js';
 import { tilePaths } from './sample-paths.js';
@@ -71,8 +71,17 @@ async function compare(
 
 /** Of a scheme what decides where tiles lie: servers write its numbers with more or fewer digits. */
 function schemeOf(root: Json): unknown {
-  const { tileInfo, minScale = 0, maxScale = 0 } = root as {
-    tileInfo?: { rows: number; cols: number; origin: { x: number; y: number }; lods: { level: number; scale: number }[] };
+  const {
+    tileInfo,
+    minScale = 0,
+    maxScale = 0,
+  } = root as {
+    tileInfo?: {
+      rows: number;
+      cols: number;
+      origin: { x: number; y: number };
+      lods: { level: number; scale: number }[];
+    };
     minScale?: number;
     maxScale?: number;
   };
@@ -143,7 +152,9 @@ async function compareScene(
     ]);
     const has = (nodes: Json | null): boolean => asArray(nodes?.nodes).length > 0;
     if (has(expected)) looked += 1;
-    checks.push(check(`layer ${id} has nodes`, has(expected), has(actual) || !has(expected) ? has(expected) : false));
+    checks.push(
+      check(`layer ${id} has nodes`, has(expected), has(actual) || !has(expected) ? has(expected) : false),
+    );
   }
   return { checks, looked };
 }

@@ -18,7 +18,10 @@ export async function withoutPackage(
     job.warn('PACKAGE_MISSING', `The copy (${into.id}) was left as it is: ${why} any more.`);
     return keepCopy(job, into);
   }
-  job.warn('NOT_COPIED', `The ${job.label} was not copied: ${why}${others(type)}. Instead: ${kindOf(job.item).instead}.`);
+  job.warn(
+    'NOT_COPIED',
+    `The ${job.label} was not copied: ${why}${others(type)}. Instead: ${kindOf(job.item).instead}.`,
+  );
   return { outcome: 'skipped', target: null };
 }
 

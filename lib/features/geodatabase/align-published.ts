@@ -2,10 +2,9 @@ import { ArcGISError } from '../../portal/arcgis-error.js';
 import type { WritablePortal } from '../../portal/portal.js';
 import { changeDefinition } from '../change-definition.js';
 import { asArray, isTable, type Json, type LayerDefinition, type Relationship } from '../definition.js';
-import { fieldMapping } from '../field-mapping.js';
-import { editFields } from '../field-roles.js';
 import { type LayerService, readLayerService } from '../layer-service.js';
 import { serviceNameFor } from '../service-name.js';
+import { trackingFields } from '../tracking-fields.js';
 
 /**
  * Gives published layers and tables the names of their source: a geodatabase knows them by names of its own, without blanks and accents.
@@ -65,15 +64,6 @@ async function dropOtherRelationships(
 
 function relationshipKey({ id, name, role, relationshipTableId }: Relationship): string {
   return JSON.stringify([id, name, role, relationshipTableId != null]);
-}
-
-/** Null if there is nothing to say. */
-function trackingFields(layer: LayerDefinition, published: LayerDefinition): Json | null {
-  const wanted = Object.entries(editFields(layer));
-  if (wanted.length === 0 || Object.keys(editFields(published)).length > 0) return null;
-  const names = fieldMapping(layer, published);
-  const known = wanted.flatMap(([role, name]) => (names.has(name) ? [[role, names.get(name)]] : []));
-  return known.length === wanted.length ? Object.fromEntries(known) : null;
 }
 
 function unlessUnexpected(error: unknown): void {

@@ -131,7 +131,13 @@ export function cloudSlpk(text: string): Promise<Buffer> {
   const nodes = [0, 1].map((resourceId) => ({ resourceId, vertexCount: 3 }));
   return zipOf({
     '3dSceneLayer.json.gz': gzipSync(
-      JSON.stringify({ id: 0, layerType: 'PointCloud', name: 'Cloud', spatialReference: MERCATOR, fullExtent: EXTENT }),
+      JSON.stringify({
+        id: 0,
+        layerType: 'PointCloud',
+        name: 'Cloud',
+        spatialReference: MERCATOR,
+        fullExtent: EXTENT,
+      }),
     ),
     'nodepages/0.json.gz': gzipSync(JSON.stringify({ nodes })),
     'nodes/0/geometries/0.bin.pccxyz': Buffer.from(`cloud ${text} 0`),
@@ -143,7 +149,13 @@ export function cloudSlpk(text: string): Promise<Buffer> {
 /** A scene layer package of a building, whose walls are a layer of their own. */
 export function buildingSlpk(text: string): Promise<Buffer> {
   const walls = { id: 1, name: 'Walls', layerType: '3DObject' };
-  const building = { id: 0, layerType: 'Building', name: 'House', spatialReference: MERCATOR, fullExtent: EXTENT };
+  const building = {
+    id: 0,
+    layerType: 'Building',
+    name: 'House',
+    spatialReference: MERCATOR,
+    fullExtent: EXTENT,
+  };
   const nodes = [{ index: 0, mesh: { geometry: { definition: 0, resource: 0 } } }];
   return zipOf({
     '3dSceneLayer.json.gz': gzipSync(
@@ -166,7 +178,13 @@ export function tz3(text: string): Promise<Buffer> {
     'tileset.json': {
       asset: { version: '1.0' },
       geometricError: 10,
-      root: { boundingVolume: box, geometricError: 5, refine: 'ADD', content: { uri: 'tiles/0.b3dm' }, children: [child] },
+      root: {
+        boundingVolume: box,
+        geometricError: 5,
+        refine: 'ADD',
+        content: { uri: 'tiles/0.b3dm' },
+        children: [child],
+      },
     },
     'tiles/0.b3dm': `b3dm ${text} 0`,
     'tiles/1.b3dm': `b3dm ${text} 1`,
