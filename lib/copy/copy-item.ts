@@ -20,7 +20,7 @@ import { LeftToAnotherRun, unlessLeftToAnotherRun } from './identity/left-to-ano
 import { copyLayer } from './layers/copy-layer.js';
 import { copyView } from './layers/copy-view.js';
 import { ownerOf } from './owner-of.js';
-import { openPair, type PortalPair } from './pair.js';
+import { openPair, type PortalPair, type Waiting } from './pair.js';
 import { addPairs } from './pairs/add-pairs.js';
 import { copyRelations } from './proof/copy-relations.js';
 import { type Ended, keepCopy } from './proof/end-copy.js';
@@ -64,11 +64,12 @@ export async function copyItem(context: CopyContext, sourceId: SourceId): Promis
   const pair = await openPair(context);
   await addPairs(pair, context);
   if (context.settings.whenFailed === 'take-back') takeBackAtEnd(context.run, context.target);
-  await waitForTurn(pair, context, sourceId);
+  const { hasTurn, begun } = await waitForTurn(pair, context, sourceId);
+  if (begun) return withGiven(pair, await begun.result);
   const known = pair.copyings.get(sourceId);
   if (known?.failed) pair.copies.forgetListings();
   if (!known || known.failed) return withGiven(pair, await start(pair, context, sourceId).result);
-  pair.documents.leave(sourceId);
+  if (hasTurn) pair.documents.leave(sourceId);
   // The effort is counted where the copy was begun.
   return { ...withGiven(pair, await known.result), rewritten: 0, requests: 0, ms: 0 };
 }
@@ -83,17 +84,24 @@ function withGiven({ given }: PortalPair, result: CopyResult): CopyResult {
 
 /**
  * Thousands of documents may be asked for at once. One that only waits takes next to nothing: nothing of it is read before its turn comes, or before
- * another item needs it.
+ * another item needs it, which begins the copy then as it was asked for here.
+ * @returns hasTurn: the place has to be given back, by the copy or else by the caller
  */
 async function waitForTurn(
-  { copyings, documents }: PortalPair,
-  { run, signal }: CopyContext,
+  { copyings, documents, waiting }: PortalPair,
+  context: CopyContext,
   sourceId: SourceId,
-): Promise<void> {
-  if (copyings.has(sourceId) || !isDocument(run.announcedType(sourceId))) return;
-  await documents.enter(sourceId, false);
-  if (!signal.aborted) return;
-  documents.leave(sourceId);
+): Promise<{ hasTurn: boolean; begun: Copying | null }> {
+  const { run, signal } = context;
+  if (copyings.has(sourceId) || !isDocument(run.announcedType(sourceId))) {
+    return { hasTurn: false, begun: null };
+  }
+  const own: Waiting = { context, begun: null };
+  if (!waiting.has(sourceId)) waiting.set(sourceId, own);
+  const hasTurn = await documents.enter(sourceId, false);
+  if (waiting.get(sourceId) === own) waiting.delete(sourceId);
+  if (!signal.aborted) return { hasTurn, begun: own.begun };
+  if (hasTurn) documents.leave(sourceId);
   throw cancelled();
 }
 
@@ -115,6 +123,12 @@ function start(pair: PortalPair, context: CopyContext, sourceId: string): Copyin
 
 /** The copy of what another item needs; it gets a row in the report of its own. */
 function startDependency(pair: PortalPair, context: CopyContext, sourceId: string, of: string): Copying {
+  const waiting = pair.waiting.get(sourceId);
+  if (waiting) {
+    // Its own message tells what became of it.
+    waiting.begun ??= start(pair, waiting.context, sourceId);
+    return waiting.begun;
+  }
   const { geodatabase: _ofAnother, renewed: _another, ...own } = context;
   const copying = start(pair, own, sourceId);
   const noted = copying.result.then(

@@ -69,15 +69,15 @@ export class Copying {
       (whole) => {
         const { outcome, target, error } = whole;
         this.whole = new FoldedResult(whole);
-        this.begin = nothing;
         this.failed = outcome === 'failed';
         const message = error?.message ?? 'It was not copied.';
         this.giveUp(outcome === 'skipped' && !target ? new NotCopied(message) : new Error(message));
+        this.letGo();
       },
       (error: unknown) => {
         this.failed = true;
-        this.begin = nothing;
         this.giveUp(error);
+        this.letGo();
       },
     );
     this.end.catch(() => undefined);
@@ -124,6 +124,15 @@ export class Copying {
   whenWanted(begin: () => void): void {
     this.begin = begin;
     if (this.isWanted) begin();
+  }
+
+  /** Everything has been told. */
+  private letGo(): void {
+    this.begin = nothing;
+    this.reservation = nothing;
+    this.tellFound = nothing;
+    this.refuseFound = nothing;
+    this.refuseReservation = nothing;
   }
 
   private want(): void {

@@ -9,10 +9,20 @@ export class Gate {
 
   constructor(private readonly most: number) {}
 
-  /** Resolves when the copy may begin, at once if it is inside. Answered by a call of `leave`. */
-  async enter(sourceId: string, isWanted: boolean): Promise<void> {
-    if (!isWanted && this.isFull && !this.inside.has(sourceId)) return this.wait(sourceId);
+  /**
+   * Resolves when the copy may begin: at once if it is inside, with the others who ask for the same one if it waits. True for the one who is to
+   * answer it by a call of `leave`.
+   */
+  async enter(sourceId: string, isWanted: boolean): Promise<boolean> {
+    if (this.inside.has(sourceId)) return false;
+    const waiting = this.queue.get(sourceId);
+    if (waiting) {
+      await waiting.turn;
+      return false;
+    }
+    if (!isWanted && this.isFull) await this.wait(sourceId);
     this.inside.add(sourceId);
+    return true;
   }
 
   /** Lets a copy in at once, if it is waiting. */
@@ -34,8 +44,6 @@ export class Gate {
   }
 
   private wait(sourceId: string): Promise<void> {
-    const known = this.queue.get(sourceId);
-    if (known) return known.turn;
     let go: () => void = () => undefined;
     const turn = new Promise<void>((resolve) => {
       go = resolve;

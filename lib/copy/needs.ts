@@ -186,7 +186,11 @@ async function itemOf(
   let origin = null;
   if (kind === 'item' && id) origin = await origins.ofItem(id, job.run.signal);
   if (kind === 'service' && url) origin = await origins.ofService(url, job.run.signal);
-  if (origin?.kind === 'item') return origin.item;
+  if (origin?.kind === 'item') {
+    // An item that only has the address of a service does not stand for it: the one that owned it may be gone.
+    const isAddress = kind === 'service' && kindOf(origin.item).kind === 'service-reference';
+    return isAddress && (await hasCopyOnly(job, reference)) ? null : origin.item;
+  }
   if (!origin?.reason || (id && origin.reason === 'not-accessible' && isElsewhere(id))) return null;
   if (origin.reason === 'not-accessible' && (await hasCopyOnly(job, reference))) return null;
   job.reasons.set(keyOf(reference), origin.reason);

@@ -24,6 +24,13 @@ const LOADS_AT_ONCE = 8;
 /** Documents that are in memory at once, those included that wait for other copies. */
 const DOCUMENTS_UNDER_WAY = 128;
 
+/** A document that was asked for and whose turn has not come. */
+export interface Waiting {
+  context: CopyContext;
+  /** Its copy, if another item needed it meanwhile. */
+  begun: Copying | null;
+}
+
 /** What the copies of one run from one source to one target share. */
 export interface PortalPair {
   source: ReadablePortal;
@@ -48,6 +55,8 @@ export interface PortalPair {
   slots: { light: Slots; heavy: Slots };
   /** Documents that are being copied. */
   documents: Gate;
+  /** Documents whose turn has not come, by source id. */
+  waiting: Map<string, Waiting>;
   /** Work under way and done, by source id. */
   copyings: Map<string, Copying>;
   /** Copies that mention what may be copied later. */
@@ -98,6 +107,7 @@ export function openPair({ run, source, target }: CopyContext): Promise<PortalPa
       categories: new Categories(to),
       slots: { light: new Slots(DOCUMENTS_AT_ONCE), heavy: new Slots(LOADS_AT_ONCE) },
       documents: new Gate(DOCUMENTS_UNDER_WAY),
+      waiting: new Map(),
       copyings,
       late: new LateReferences(run, (id) => copyings.get(id)?.failed === true),
     };

@@ -9,6 +9,9 @@ import {
 
 export type { ItemFamily, ItemKind };
 
+/** Kinds of items that have a service of their own, so that who refers to them has to know its layers. */
+export const WITH_SERVICE: ReadonlySet<ItemKind> = new Set<ItemKind>(['layer', 'view', 'tiles']);
+
 /** What of a kind there is to an item. */
 interface KindOfItem {
   kind: ItemKind;

@@ -1,4 +1,3 @@
-import type { Item } from '../items/item.js';
 import type { WritablePortal } from '../portal/portal.js';
 
 /** The item that a call has added whose answer was lost: the youngest ones of the folder are looked through for its file name. Null if it is not there. */
@@ -8,7 +7,7 @@ export async function findAdded(
   options: { signal?: AbortSignal } = {},
 ): Promise<string | null> {
   const folder = folderId ? `/${folderId}` : '';
-  const { items } = await target.read<{ items?: Item[] }>(
+  const { items } = await target.read<{ items?: { id: string; name?: string | null }[] }>(
     `/content/users/${encodeURIComponent(owner)}${folder}`,
     { num: 100, sortField: 'created', sortOrder: 'desc' },
     options,

@@ -28,6 +28,7 @@ RED.nodes.registerType('clone-item', {
     needsDocuments: { value: 'update' },
     needsLayers: { value: 'reuse' },
     needsFiles: { value: 'reuse' },
+    viewAlone: { value: 'fail' },
   },
   paletteLabel: 'clone item',
   label() {

@@ -31,6 +31,8 @@ export interface CopyFields extends PairFields {
   needsDocuments: DependencyChoice;
   needsLayers: DependencyChoice;
   needsFiles: DependencyChoice;
+  /** What becomes of a view whose layer is neither copied nor in the target; in clone-item only. */
+  viewAlone?: 'fail' | 'layer';
 }
 
 /**
@@ -61,6 +63,7 @@ export async function readCopySettings(
     rowKeys: fieldNames(config.rowKey),
     maxDrop: maxDropOf(config.maxDrop),
     verify: config.verify ?? 'full',
+    viewAlone: config.viewAlone ?? 'fail',
     dependencies: {
       documents: config.needsDocuments ?? 'update',
       layers: config.needsLayers ?? 'reuse',

@@ -75,10 +75,11 @@ export function exportedTables(
       a.definition.id - b.definition.id,
   );
   const taken = new Set<string>();
+  const naming = context.switches().classNames;
   return byKind.flatMap((layer) => {
     const choice = chosen.find((one) => Number(one.id) === layer.definition.id);
     if (!choice) return [];
-    const name = className(layer.definition.name, taken);
+    const name = className(layer.definition.name, taken, naming);
     return [exportedTable(context, layer, name, choice, parameters.targetSR ?? null, username)];
   });
 }

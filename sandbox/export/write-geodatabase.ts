@@ -22,22 +22,13 @@ const ITEMS_TABLE = 4;
  * relationship classes, domains, subtypes, aliases, GlobalIDs and ObjectIDs as they are, dates to the millisecond.
  */
 export async function writeGeodatabase(tables: ExportedTable[], dir: string): Promise<string> {
-  const taken = new Set(tables.map((table) => table.name.toLowerCase()));
-  const writer = new GeoPackageWriter(path.join(dir, 'rows.gpkg'));
-  const relationships: RelationshipClass[] = [];
-  const extents = new Map<string, Envelope | null>();
-  let attachments: string[];
+  // It takes a second to start, in which the rows are written.
+  const starting = GdalProcess.start();
+  starting.catch(() => undefined);
   try {
-    for (const table of tables) extents.set(table.name, writer.addTable(table));
-    const added = addAttachmentTables(writer, tables, taken, (file) => readFileSync(file));
-    attachments = added.names;
-    relationships.push(...added.relationships, ...relationshipClasses(tables, taken));
-  } finally {
-    writer.close();
-  }
-  const geodatabase = path.join(dir, 'data.gdb');
-  const gdal = await GdalProcess.start();
-  try {
+    const { extents, attachments, relationships } = writeRows(tables, path.join(dir, 'rows.gpkg'));
+    const geodatabase = path.join(dir, 'data.gdb');
+    const gdal = await starting;
     await gdal.call({ work: 'mount', folder: dir, at: '/job' });
     let made = false;
     for (const [name, options] of [
@@ -59,10 +50,28 @@ export async function writeGeodatabase(tables: ExportedTable[], dir: string): Pr
     await detailClasses(gdal, tables, domains);
     repairHeader(tableFile(geodatabase, ITEMS_TABLE));
     await finishColumns(gdal, geodatabase, tables);
+    return geodatabase;
   } finally {
-    await gdal.stop();
+    await starting.then(
+      (gdal) => gdal.stop(),
+      () => undefined,
+    );
   }
-  return geodatabase;
+}
+
+/** Writes a GeoPackage of the tables and their attachments, from which GDAL makes the geodatabase. */
+function writeRows(tables: ExportedTable[], file: string) {
+  const taken = new Set(tables.map((table) => table.name.toLowerCase()));
+  const writer = new GeoPackageWriter(file);
+  try {
+    const extents = new Map<string, Envelope | null>();
+    for (const table of tables) extents.set(table.name, writer.addTable(table));
+    const { names, relationships } = addAttachmentTables(writer, tables, taken, (path) => readFileSync(path));
+    const all: RelationshipClass[] = [...relationships, ...relationshipClasses(tables, taken)];
+    return { extents, attachments: names, relationships: all };
+  } finally {
+    writer.close();
+  }
 }
 
 /** Writes into the definitions of the classes what GDAL does not. */

@@ -52,9 +52,12 @@ export async function readGeodatabase(
   dir: string,
   reference?: number,
 ): Promise<ReadGeodatabase> {
-  const geodatabase = await unpackGeodatabase(zip, path.join(dir, 'data.gdb'));
-  const gdal = await GdalProcess.start();
+  // It takes a second to start, in which the file is unpacked.
+  const starting = GdalProcess.start();
+  starting.catch(() => undefined);
   try {
+    const geodatabase = await unpackGeodatabase(zip, path.join(dir, 'data.gdb'));
+    const gdal = await starting;
     await gdal.call({ work: 'mount', folder: dir, at: '/job' });
     const { layers } = await gdal.call<{ layers: OgrLayer[] }>({ work: 'info', path: '/job/data.gdb' });
     const plain = ['-f', 'GPKG', '-preserve_fid', '-lco', 'SPATIAL_INDEX=NO'];
@@ -82,7 +85,10 @@ export async function readGeodatabase(
     const projected = reference !== undefined;
     return { items, layers, projected, rows: new Database(path.join(dir, 'rows.gpkg'), { readOnly: true }) };
   } finally {
-    await gdal.stop();
+    await starting.then(
+      (gdal) => gdal.stop(),
+      () => undefined,
+    );
   }
 }
 

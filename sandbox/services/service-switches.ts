@@ -1,3 +1,4 @@
+import type { ClassNaming } from '../export/class-name.js';
 import type { PortalKind } from '../profiles/profile.js';
 
 /** Manners of the services that differ between portals or versions, or that are not certain. */
@@ -46,6 +47,15 @@ export interface ServiceSwitches {
   exactGuids: boolean;
   /** A statusUrl is spelt `statusURL` by the administration and `statusUrl` by everything else, or the same everywhere. Default 'mixed'. */
   statusUrlSpelling: 'mixed' | 'statusUrl' | 'statusURL';
+  /**
+   * How classes of an exported File Geodatabase are called where the name of a layer cannot be that of a class: what comes before a digit, an underscore
+   * or a reserved word, which letters stay, how long names are. Default `{"prefix": "T_", "letters": "any", "length": 150}`; what is left out is as usual.
+   */
+  classNames: Partial<ClassNaming>;
+  /** Names that a field cannot have, in lower case, such as `["order"]`: they get `reservedFieldSuffix`. Default none. */
+  reservedFieldNames: string[];
+  /** What a field's name gets that is reserved. Default '_1'. */
+  reservedFieldSuffix: string;
   /** An exported File Geodatabase holds a file of so many bytes beside the geodatabase, which publishing ignores. Default 0: none. */
   exportPadding: number;
   /** Layers know `f=pbf`. Default true from Enterprise 10.8 on, where versions differ. */
@@ -77,6 +87,9 @@ export function withDefaults(given: Partial<ServiceSwitches>, kind: PortalKind):
     trueCurves: given.trueCurves ?? false,
     exactGuids: given.exactGuids ?? false,
     statusUrlSpelling: given.statusUrlSpelling ?? 'mixed',
+    classNames: given.classNames ?? {},
+    reservedFieldNames: given.reservedFieldNames ?? [],
+    reservedFieldSuffix: given.reservedFieldSuffix ?? '_1',
     exportPadding: given.exportPadding ?? 0,
     pbf: given.pbf ?? true,
   };

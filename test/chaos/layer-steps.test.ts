@@ -51,6 +51,7 @@ for (const [at, [from, to]] of WAYS.entries()) {
       after(() => stage?.strike());
 
       for (const [turn, mishap] of MISHAPS.entries()) {
+        if (from === to && process.env.CHAOS !== 'all' && turn % 2 !== at % 2) continue;
         it(`${mishap.name}: fails and says why, or is complete; then the next run completes it`, async () => {
           const problems: string[] = [];
           for (const moment of moments(stage.steps, mishap, TRIED, 100 * at + 20 * which + turn)) {

@@ -65,6 +65,30 @@ for (const [from, to] of [
       assert.equal((await copy(map)).outcome, 'unchanged');
     });
 
+    it('is a layer that others saved under a name of their own', async () => {
+      const layer = await source.layer('Lost_saved', 1);
+      const saved = await source.document('Feature Service', 'Saved', { layers: [] }, { url: layer.url });
+      const map = await source.document(
+        'Web Map',
+        'Of the saved',
+        webMap([{ url: layer.url, title: 'Saved' }]),
+      );
+      const first = await portals.copyAll([saved, map]);
+      const texts = async (results: Map<string, CopyResult>): Promise<unknown[]> =>
+        Promise.all(
+          ['Saved', 'Of the saved'].map(async (title) => {
+            const result = results.get(title);
+            assert.ok(result);
+            assert.deepEqual([result.error, result.residue], [undefined, []]);
+            return [result.target?.url, await dataOf(result)];
+          }),
+        );
+      const before = await texts(first);
+      await remove(layer.id);
+      for (const id of [saved, map]) await source.update(id, { snippet: 'New' });
+      assert.deepEqual(await texts(await portals.copyAll([saved, map])), before);
+    });
+
     it('is the map of a dashboard, and what a description mentions', async () => {
       const map = await source.document('Web Map', 'Lost map', webMap([]));
       const file = await source.file('Lost file', 'a\n1\n');

@@ -73,6 +73,23 @@ describe('the choices about what an item needs, in the nodes', () => {
     assert.deepEqual(written(), []);
   });
 
+  it('are the layers of views: without its layer a view fails', async () => {
+    const layer = await content.layer('Stays_behind', 4);
+    const view = await content.view('Shows_nothing', layer);
+    await press(view.id, { clone: { needsLayers: 'existing' } });
+    assert.match(arcgisOf(await bench.message('caught')).error?.message ?? '', /"Shows_nothing".*its own/);
+    assert.deepEqual(written(), []);
+  });
+
+  it('are the layers of views: without its layer a view becomes a layer of its own, if that is chosen', async () => {
+    const layer = await content.layer('Stays_behind_too', 4);
+    const view = await content.view('Shows_it_alone', layer);
+    await press(view.id, { clone: { needsLayers: 'existing', viewAlone: 'layer' } });
+    const { target, steps } = arcgisOf(await bench.message('out'));
+    assert.ok(target?.item.url);
+    assert.ok(steps.at(-1)?.warnings.some(({ code }) => code === 'VIEW_AS_LAYER'));
+  });
+
   it('need not be made: a map brings its layers', async () => {
     const layer = await content.layer('Brought', 1);
     const map = await content.document('Web Map', 'Bringing', webMap([{ ...layer, title: 'x' }]));

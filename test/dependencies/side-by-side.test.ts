@@ -131,6 +131,29 @@ describe('independent branches', function () {
     run.cancel('the test is over');
   });
 
+  it('are begun as their own node has it, if another item needs them before their turn', async () => {
+    const maps: string[] = [];
+    for (let n = 0; n < 140; n += 1) maps.push(await source.document('Web Map', `Queued ${n}`, webMap([])));
+    const last = String(maps.at(-1));
+    const board = await source.document('Dashboard', 'Needs the last', dashboard(last));
+    const gated = slowPortal(portals.target, (target) => target.endsWith('/addItem'));
+    const run = await portals.run([board, ...maps]);
+    const copyInto = (id: string, title: string): Promise<CopyResult> => {
+      const settings = { ...SETTINGS, folder: { kind: 'named', title } } as const;
+      const context = { run, source: portals.source, target: gated.portal, settings, signal: run.signal };
+      return copyItem(context, id as SourceId);
+    };
+    const copies = [copyInto(board, 'Boards'), ...maps.map((id) => copyInto(id, 'Maps'))];
+    while (gated.waiting() === 0) await new Promise((resolve) => setImmediate(resolve));
+    gated.open();
+    const results = await Promise.all(copies);
+    assert.equal(results[0]?.target?.folderTitle, 'Boards');
+    assert.equal(results.at(-1)?.target?.folderTitle, 'Maps');
+    assert.ok(Number(results.at(-1)?.requests) > 0, 'its own message counts the effort');
+    assert.equal(run.row(last)?.requests, 0, 'it was not copied on behalf of the other');
+    run.cancel('the test is over');
+  });
+
   it('that need the same thing share one copy of it, however many there are', async () => {
     const layers: { id: string; url: string }[] = [];
     for (let n = 0; n < 5; n += 1) layers.push(await source.layer(`Shared_${n}`, 1));

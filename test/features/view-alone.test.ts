@@ -84,7 +84,8 @@ for (const [from, to] of [
         assert.notEqual(service.isView, true);
         const rows = await compareServices(...readers, url, result.target.url);
         assert.ok(rows > 0);
-        if (title === 'Filtered') assert.ok(rows < (await countOf(portals.source, `${viewOf('Water').url}/0`)));
+        if (title === 'Filtered')
+          assert.ok(rows < (await countOf(portals.source, `${viewOf('Water').url}/0`)));
         assert.ok(!result.residue.some(({ reason }) => reason === null), JSON.stringify(result.residue));
 
         const again = await copy(itemId);
@@ -118,7 +119,9 @@ for (const [from, to] of [
       const water = viewOf('Water').url;
       const { capabilities } = await portals.source.read<{ capabilities: string }>(water);
       await updateDefinition(portals.source, water, { capabilities: `${capabilities},Delete` });
-      await portals.source.write(`${layerUrl}/updateFeatures`, { features: JSON.stringify([{ attributes }]) });
+      await portals.source.write(`${layerUrl}/updateFeatures`, {
+        features: JSON.stringify([{ attributes }]),
+      });
       const result = await copy(itemId);
       assert.equal(result.outcome, 'updated', explain(result));
       assert.equal(result.target?.id, former.target?.id);
@@ -163,6 +166,33 @@ for (const [from, to] of [
         await compareServices(...readers, url, String(result.target?.url));
       } finally {
         await vera.close();
+      }
+    });
+
+    it('does not name in the copy what it hides: the field that gives the types, keys of related rows', async () => {
+      const { itemId, url } = viewOf('West');
+      await updateDefinition(portals.source, `${url}/0`, {
+        fields: ['StateCode', 'YearNo', 'MainKey'].map((name) => ({ name, visible: false })),
+      });
+      const result = await copy(itemId, { ...ALONE, whenExists: 'new' });
+      assert.equal(result.outcome, 'created', explain(result));
+      const { fields, typeIdField } = await portals.target.read<{ fields: Json[]; typeIdField: string }>(
+        `${result.target?.url}/0`,
+      );
+      const names = fields.map(({ name }) => String(name));
+      assert.ok(names.includes('LabelText') && !names.includes('StateCode'), names.join());
+      assert.equal(typeIdField, '');
+    });
+
+    it('brings the metadata of its layers, as a view and as a layer', async () => {
+      const { itemId, url } = viewOf('Filtered');
+      const metadata = '<metadata><dataIdInfo><idAbs>Of the view</idAbs></dataIdInfo></metadata>';
+      await portals.source.write(`${url}/0/metadata/update`, { metadata, metadataUploadFormat: 'xml' });
+      for (const settings of [ALONE, { dependencies: 'reuse' } as const]) {
+        const result = await copy(itemId, { ...settings, whenExists: 'new' });
+        assert.equal(result.outcome, 'created', explain(result));
+        const xml = await portals.target.readText(`${result.target?.url}/0/metadata`);
+        assert.match(xml, /Of the view/);
       }
     });
 

@@ -73,6 +73,53 @@ for (const [from, to] of DIRECTIONS) {
       assert.ok(!way.result.warnings.some(({ code }) => /MENDED|NOT_APPENDED/.test(code)), explain(way));
     });
 
+    it('leaves nothing of its file in the target when its service cannot be built', async () => {
+      portals.pair.target.switches.fault = ({ path }) =>
+        path.endsWith('/createService')
+          ? { kind: 'error', code: 400, message: 'Unable to create the service.' }
+          : undefined;
+      const { result } = await portals.copy(town.itemId, { settings: { whenExists: 'new' } });
+      assert.equal(result.outcome, 'failed');
+      assert.match(String(result.error?.message), /Unable to create the service/);
+      assert.ok(calls('addItem') > 0, 'it was uploaded while the service was to be built');
+    });
+
+    for (const classNames of [{}, { prefix: '_', letters: 'ascii', length: 64 }] as const) {
+      it(`finds each layer in the file, whatever its name has become there: ${JSON.stringify(classNames)}`, async () => {
+        const names = ['16.2.2e. Asmenų', 'Select', `Übersicht der ${'Straßenbäume '.repeat(5)}`.trim()];
+        const title = `Odd_names_${JSON.stringify(classNames).replace(/\W/g, '')}`;
+        const odd = await hostedService(writer, title, [
+          ...names.map((name, id) => layer(id, name, 'Point', [field('Number', 'Integer')])),
+          layer(5, '2 notes', null, [field('Number', 'Integer')]),
+        ]);
+        const rows = Array.from({ length: ROWS }, (_, n): TestRow => {
+          return { attributes: { GlobalID: guid(), Number: n }, geometry: { x: n, y: n } };
+        });
+        await addRows(writer, `${odd.url}/0`, rows);
+        for (const id of [1, 2, 5]) {
+          const own = {
+            attributes: { GlobalID: guid(), Number: id },
+            ...(id < 5 && { geometry: { x: id, y: 0 } }),
+          };
+          await addRows(writer, `${odd.url}/${id}`, [own]);
+        }
+        portals.pair.source.switches.classNames = classNames;
+        try {
+          const way = await portals.copy(odd.itemId, { settings: { whenExists: 'new' } });
+          assert.equal(way.result.outcome, 'created', explain(way));
+          const copy = String(way.result.target?.url);
+          assert.equal(
+            await compareServices(portals.from, portals.to, odd.url, copy, { digits: 13 }),
+            ROWS + 3,
+          );
+          assert.deepEqual([calls('append'), calls('publish')], [4, 0]);
+          assert.ok(!way.result.warnings.some(({ code }) => /MENDED|NOT_APPENDED/.test(code)), explain(way));
+        } finally {
+          portals.pair.source.switches.classNames = {};
+        }
+      });
+    }
+
     for (const [what, fault, times] of [
       ['the answer is lost', { kind: 'lost-reply' }, 1],
       ['the portal refuses it', { kind: 'error', code: 400, message: 'Unable to append.' }, 9],

@@ -69,7 +69,7 @@ function oncePerStep(steps: string[], fault: Omit<FaultRule, 'path'>): FaultRule
 
 for (const { source, target } of DIRECTIONS) {
   describe(`faults at every step of the File Geodatabase way, ${source} to ${target}`, function () {
-    this.timeout(60_000);
+    this.timeout(900_000);
     let portals: GeodatabasePortals;
     let content: Content;
     let layer: { id: string; url: string };
@@ -183,6 +183,11 @@ for (const { source, target } of DIRECTIONS) {
         await isComplete(await publishing());
       });
     }
+
+    it('publishes although no call that adds an item is ever answered', async () => {
+      portals.pair.target.faults.set([{ path: '**/addItem', kind: 'lost-reply' }]);
+      await isComplete(await publishing());
+    });
 
     for (const fault of ONCE.slice(0, 2)) {
       it(`fails, and leaves nothing, if "${fault.kind}" stops a call that must not be made twice`, async () => {

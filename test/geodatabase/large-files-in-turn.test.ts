@@ -43,9 +43,11 @@ describe('several large File Geodatabases', function () {
     for (const line of said) {
       assert.match(
         line,
-        /^The Feature Service "\w+" \(\w+\) is downloaded, 33\.0 MB into .*: [\d.]+ MB of exported files with it, [\d.]+ [MG]B free\.$/,
+        /^The Feature Service "\w+" \(\w+\) is downloaded, 33\.0 MB into .*: [\d.]+ MB of exported files with it, [\d.]+ [MG]B free(?:; [12] more to come, [\d.]+ MB in all(?: \([12] of unknown size\))?)?\.$/,
       );
     }
+    assert.match(String(said[0]), /; [12] more to come/);
+    assert.doesNotMatch(String(said.at(-1)), /more to come/);
     assert.deepEqual(await portals.left(), []);
   });
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { checkProperties } from '../../lib/copy/proof/check-properties.js';
 import { type CopyStamp, readStamp, stampParams, withoutStamp } from '../../lib/items/copy-stamp.js';
 import { digestOf } from '../../lib/items/digest-of.js';
+import type { Item } from '../../lib/items/item.js';
 import {
   copyableKeywords,
   pipelineKeyword,
@@ -9,6 +11,7 @@ import {
 } from '../../lib/items/item-keywords.js';
 import { copyableProperties } from '../../lib/items/item-properties.js';
 import { ArcGISError } from '../../lib/portal/arcgis-error.js';
+import type { Params } from '../../lib/portal/portal.js';
 import { item } from './support/item.js';
 
 const [a, b] = ['a'.repeat(32), 'b'.repeat(32)];
@@ -86,6 +89,29 @@ describe('properties that a copy takes over', () => {
       spatialReference: '',
       properties: { own: 1 },
     });
+  });
+});
+
+describe('properties that a copy has otherwise', () => {
+  const of = (written: Params, copy: Partial<Item>) => checkProperties(written, item(copy));
+
+  it('are a failed check, unless the portal decides on them', () => {
+    const { checks, warnings } = of(
+      { title: 'Town', snippet: 's', industries: ['Water'], commentsEnabled: true },
+      { snippet: 'other', industries: [], commentsEnabled: false },
+    );
+    assert.deepEqual(
+      checks.map(({ check, ok }) => [check, ok]),
+      [
+        ['property title', true],
+        ['property snippet', false],
+        ['property industries', true],
+      ],
+    );
+    assert.deepEqual(
+      warnings.map(({ code, path }) => [code, path]),
+      [['PORTAL_DECIDED', 'item:$.industries']],
+    );
   });
 });
 

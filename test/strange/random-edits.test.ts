@@ -133,14 +133,11 @@ class Editor {
   private async editFiles(row: string): Promise<void> {
     const there = await attachmentsOf(this.portal, row);
     const gone = this.one(there);
-    if (gone && this.random(2))
+    const isReplaced = gone !== undefined && this.random(2) === 0;
+    if (gone && (isReplaced || this.random(2)))
       await this.portal.write(`${row}/deleteAttachments`, { attachmentIds: String(gone.id) });
-    const name = this.one(['a.txt', 'b.txt', 'ü 水.txt']) ?? 'a.txt';
-    await attachFile(this.portal, row, {
-      name,
-      content: `${this.random(10)}`,
-      keywords: this.one(['', 'k']) ?? '',
-    });
+    const name = isReplaced ? gone.name : (this.one(['a.txt', 'b.txt', 'ü 水.txt']) ?? 'a.txt');
+    await attachFile(this.portal, row, { name, content: `${this.random(10)}` });
   }
 
   private row(id: number, parents: Json[], others: Json[]): { attributes: Json; geometry?: Json | null } {

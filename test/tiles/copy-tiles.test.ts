@@ -179,6 +179,23 @@ for (const [from, to] of [
       assert.equal(mended.target?.id, failed.target?.id);
     });
 
+    it('of scenes are published from the package of that name, even if they came with a layer', async () => {
+      const published = await tiles.tiles('slpk', 'Blocks', await slpk('blocks'));
+      const layer = await content.layer('Blocks_layer', 1);
+      const relation = (destinationItemId: string) => ({
+        originItemId: published.id,
+        destinationItemId,
+        relationshipType: 'Service2Data',
+      });
+      const own = `/content/users/${tiles.username}`;
+      await portals.source.write(`${own}/deleteRelationship`, relation(published.packageId));
+      await portals.source.write(`${own}/addRelationship`, relation(layer.id));
+      const copied = await pair.copy(published.id);
+      assert.deepEqual([copied.outcome, copied.error], ['created', undefined]);
+      const url = `${copied.target?.url}/layers/0/nodes/1/geometries/0`;
+      assert.equal(await textAt(portals.target, url), 'mesh blocks 1');
+    });
+
     it('whose styles are items of their own take these along', async () => {
       const published = await tiles.tiles('vtpk', 'Parks', await vtpk('parks'));
       const style = await content.document(

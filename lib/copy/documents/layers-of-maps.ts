@@ -1,3 +1,4 @@
+import type { Item } from '../../items/item.js';
 import { mapsNamed } from '../../references/formats/maps-named.js';
 import type { CopyJob } from '../copy-job.js';
 import { dependencyChoice } from '../dependency-choice.js';
@@ -14,15 +15,15 @@ export async function layersOfMaps(
   needs: readonly Need[],
 ): Promise<Need[]> {
   const { pair, run, settings } = job;
-  const needed = new Set(needs.map(({ item }) => item.id));
+  const needed = new Map(needs.map(({ item }) => [item.id, item]));
+  const staysThere = (item: Item): boolean =>
+    !pair.copyings.has(item.id) && !run.announces(item.id) && dependencyChoice(settings, item) === 'source';
   for (const id of new Set(documents.flatMap(mapsNamed))) {
-    if (needed.has(id)) job.maps[id] = await pair.maps.of(id, run.signal);
+    const map = needed.get(id);
+    if (map && !staysThere(map)) job.maps[id] = await pair.maps.of(id, run.signal);
   }
   const layers = await findMentions(job, Object.values(job.maps).flat());
-  return layers.filter(({ item }) => {
-    const isCopied = pair.copyings.has(item.id) || run.announces(item.id);
-    return !needed.has(item.id) && (isCopied || dependencyChoice(settings, item) !== 'source');
-  });
+  return layers.filter(({ item }) => !needed.has(item.id) && !staysThere(item));
 }
 
 /** What still refers to a map of the source names the fields as that map does. */

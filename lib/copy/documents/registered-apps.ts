@@ -1,3 +1,4 @@
+import { kindOf } from '../../items/item-kinds.js';
 import { readItem } from '../../items/read-item.js';
 import { clientIds } from '../../references/client-ids.js';
 import { rewriteReferences } from '../../references/rewrite-references.js';
@@ -14,6 +15,8 @@ export type NamedApps = ReadonlyMap<string, string>;
 /** The registered applications that documents name. What another portal registered, and what the signed-in user may not see, is not among them. */
 export async function namedApps(job: CopyJob, documents: readonly unknown[]): Promise<NamedApps> {
   const found = new Map<string, string>();
+  // A site is registered together with its address, which its copy gets later.
+  if (kindOf(job.item).format === 'site') return found;
   for (const id of new Set(documents.flatMap(clientIds))) {
     const app = await registrationWith(job.source, id, job.signal);
     if (app) found.set(id, app.itemId);

@@ -4,6 +4,8 @@ import {
   knowsAppend,
   takesGeodatabase,
 } from '../../features/geodatabase/append-geodatabase.js';
+import { geodatabaseTables } from '../../features/geodatabase/geodatabase-tables.js';
+import { tablesOfLayers } from '../../features/geodatabase/tables-of-layers.js';
 import { type LayerService, readLayerService } from '../../features/layer-service.js';
 import { endLoading, startLoading } from '../../features/loading.js';
 import { lostInCopy } from '../../features/lost-in-copy.js';
@@ -21,21 +23,33 @@ import type { Load } from '../layers/prove-rows.js';
 /** From so many rows on a service is built from its definition and its rows are appended; below, publishing the file as a whole is as quick. */
 const APPEND_FROM = 10_000;
 
-/** Whether the rows of a layer are to be appended to a service that is built for them, instead of published together with it. */
-export async function isToBeAppended(job: CopyJob, source: LayerService): Promise<boolean> {
-  if (source.layers.some(({ hasAttachments }) => hasAttachments === true)) return false;
-  if (!knowsAppend(await job.target.self(job.signal))) return false;
+/**
+ * The tables of an exported file by layer id, if its rows are to be appended to a service that is built for them; null where the file is to be published
+ * with all that is in it, as is one that does not tell which table is which layer's.
+ */
+export async function tablesToAppend(
+  job: CopyJob,
+  source: LayerService,
+  path: string,
+): Promise<Record<string, string> | null> {
+  if (source.layers.some(({ hasAttachments }) => hasAttachments === true)) return null;
+  if (!knowsAppend(await job.target.self(job.signal))) return null;
   const counts = await Promise.all(
     source.layers.map(({ id }) => countRows(job.source, `${source.url}/${id}`, '1=1', job.signal)),
   );
-  return counts.reduce((sum, count) => sum + count, 0) >= APPEND_FROM;
+  if (counts.reduce((sum, count) => sum + count, 0) < APPEND_FROM) return null;
+  return tablesOfLayers(source.layers, (await geodatabaseTables(path)) ?? []);
 }
 
 /**
  * Loads a new service by appending the rows of the File Geodatabase, layer by layer. What the portal does not append is sent row by row, with a
- * warning; `upload` puts the file into the target when it is needed.
+ * warning; `tables` are the file's by layer id, and `upload` puts it into the target when it is needed.
  */
-export function appendRows(job: CopyJob, upload: () => Promise<TargetId>): Load {
+export function appendRows(
+  job: CopyJob,
+  tables: Readonly<Record<string, string>>,
+  upload: () => Promise<TargetId>,
+): Load {
   return async (source, target, { from, to }, options = {}) => {
     const { signal } = options;
     const opened = await readLayerService(target, to.url, signal);
@@ -52,7 +66,8 @@ export function appendRows(job: CopyJob, upload: () => Promise<TargetId>): Load 
     try {
       for (const pair of filled) {
         const url = `${to.url}/${pair.target.id}`;
-        isComplete &&= await appendGeodatabase(target, { fileId, url, pair, built }, signal);
+        const table = tables[pair.source.id] ?? pair.source.name;
+        isComplete &&= await appendGeodatabase(target, { fileId, table, url, pair, built }, signal);
       }
     } catch (error) {
       reading?.stop();

@@ -17,7 +17,7 @@ import { placeOf } from '../place.js';
 import type { Ended } from '../proof/end-copy.js';
 import { marked } from '../proof/wanted-properties.js';
 import { Slots } from '../run/slots.js';
-import { appendRows, isToBeAppended } from './append-rows.js';
+import { appendRows, tablesToAppend } from './append-rows.js';
 import { filesOnDisk } from './files-on-disk.js';
 import { keepGeodatabase } from './keep-geodatabase.js';
 import { markFor, sweepUploads } from './published-marks.js';
@@ -39,6 +39,7 @@ const EARLY = 64 * 1024 * 1024;
 export async function copyPublishedLayer(job: CopyJob, file: LayerGeodatabase): Promise<Ended> {
   let uploaded: TargetId | null = null;
   let early: Promise<TargetId> | null = null;
+  let discarding: Promise<void> | null = null;
   const over = new AbortController();
   const signal = AbortSignal.any([job.signal, over.signal]);
   // Rows that were published are there. Nothing is taken on trust: everything that the file brought is compared.
@@ -56,14 +57,20 @@ export async function copyPublishedLayer(job: CopyJob, file: LayerGeodatabase): 
   const published: LayerWay = {
     build: inUse(async (made, source, unfinished) => {
       if (unfinished) return complete(made, source, unfinished);
-      const [isAppended] = await Promise.all([
-        isToBeAppended(made, source),
+      const [tables] = await Promise.all([
+        tablesToAppend(made, source, file.path),
         sweepUploads(made.pair.target, made.run),
       ]);
-      if (isAppended) {
+      if (tables) {
         if (file.bytes <= EARLY) early = upload(source);
         early?.catch(() => undefined);
-        loadFile = appendRows(made, () => early ?? upload(source));
+        const append = appendRows(made, tables, () => early ?? upload(source));
+        loadFile = async (...request) => {
+          const loaded = await append(...request);
+          // What the file brought is there; what it did not is sent row by row.
+          if (!file.keep) discarding = discardUploaded();
+          return loaded;
+        };
         return buildCopy(made, source, null);
       }
       return publish(made, source, await upload(source), await placeOf(made));
@@ -86,6 +93,11 @@ export async function copyPublishedLayer(job: CopyJob, file: LayerGeodatabase): 
       lane.give();
     }
   };
+  const discardUploaded = async (): Promise<void> => {
+    const id = uploaded;
+    uploaded = null;
+    if (id !== null) await discard(job, id);
+  };
   try {
     const ended = await copyLayer(job, published);
     const isProven = job.checks.every(({ ok }) => ok);
@@ -97,8 +109,8 @@ export async function copyPublishedLayer(job: CopyJob, file: LayerGeodatabase): 
     return ended;
   } finally {
     over.abort();
-    await Promise.allSettled([early]);
-    if (uploaded !== null) await discard(job, uploaded);
+    await Promise.allSettled([early, discarding]);
+    await discardUploaded();
   }
 }
 

@@ -8,6 +8,7 @@ import type { Item, SourceId } from '../../items/item.js';
 import { kindOf } from '../../items/item-kinds.js';
 import { readItem } from '../../items/read-item.js';
 import type { WritablePortal } from '../../portal/portal.js';
+import { sizeText } from '../../transfer/disk-full.js';
 import type { CopySettings } from '../copy-settings.js';
 import { countedPortal } from '../run/counted-portal.js';
 import type { ArcgisMessage } from '../run/message.js';
@@ -93,6 +94,7 @@ async function exportOne(context: ExportContext, sourceId: SourceId): Promise<La
 
   const folder = await (context.folders ?? geodatabaseFolders).of(run, context.folder);
   const lanes = await run.once(`export lanes ${source.url}`, async () => new ExportLanes());
+  lanes.toCome.set(item.id, Math.max(0, item.size));
   await lanes.exports.take();
   let isThere = false;
   try {
@@ -108,7 +110,7 @@ async function exportOne(context: ExportContext, sourceId: SourceId): Promise<La
       {
         signal,
         ...(context.progress && { progress: context.progress }),
-        turn: (bytes) => turnOf(context, lanes, { label, path, bytes }, signal),
+        turn: (bytes) => turnOf(context, lanes, { id: item.id, label, path, bytes }, signal),
       },
     );
     if (exported.kind === 'refused') return { ...work, warnings: [refused(item, exported.reason)] };
@@ -117,6 +119,7 @@ async function exportOne(context: ExportContext, sourceId: SourceId): Promise<La
     filesOnDisk.arrived(path, source.clock);
     return { ...work, file: { path, name, bytes, sha256 }, warnings: exported.warnings };
   } finally {
+    lanes.toCome.delete(item.id);
     if (!isThere) filesOnDisk.gone(join(folder, geodatabaseName(item.id)));
     lanes.exports.give();
   }
@@ -128,20 +131,35 @@ class ExportLanes {
   /** A large file fills the line: the sooner the first is there, the sooner its upload begins beside the next download. */
   readonly large = new Slots(1);
   readonly small = new Slots(EXPORTS_AT_ONCE);
+  /** Bytes of the files that are not downloaded yet, by item: what the source says of the layer until its export is there, 0 if it says nothing. */
+  readonly toCome = new Map<string, number>();
+
+  /** What follows after the file of an item, in words; '' if nothing is known to. */
+  after(itemId: string): string {
+    const sizes = [...this.toCome].filter(([id]) => id !== itemId).map(([, bytes]) => bytes);
+    if (sizes.length === 0) return '';
+    const sum = sizeText(sizes.reduce((all, bytes) => all + bytes, 0));
+    const unknown = sizes.filter((bytes) => bytes === 0).length;
+    return `; ${sizes.length} more to come, ${sum} in all${unknown > 0 ? ` (${unknown} of unknown size)` : ''}`;
+  }
 }
 
 /** Waits for room on the disk, then for the line; gives back the line. Says what comes before it does. */
 async function turnOf(
   context: ExportContext,
   lanes: ExportLanes,
-  { label, path, bytes }: { label: string; path: string; bytes: number },
+  { id, label, path, bytes }: { id: string; label: string; path: string; bytes: number },
   signal: AbortSignal,
 ): Promise<() => void> {
+  lanes.toCome.set(id, bytes);
   const disk = await filesOnDisk.take({ path, bytes }, context.source.clock, signal);
   const lane = bytes >= LARGE ? lanes.large : lanes.small;
   await lane.take();
-  if (bytes >= LARGE) context.say?.(`The ${label} is downloaded, ${disk}.`);
-  return () => lane.give();
+  if (bytes >= LARGE) context.say?.(`The ${label} is downloaded, ${disk}${lanes.after(id)}.`);
+  return () => {
+    lanes.toCome.delete(id);
+    lane.give();
+  };
 }
 
 /** Removes what killed processes left in both portals and on disk, even if this run has nothing to export. */

@@ -1,12 +1,9 @@
 import { readStamp } from '../../items/copy-stamp.js';
 import type { Item } from '../../items/item.js';
-import { kindOf } from '../../items/item-kinds.js';
+import { kindOf, WITH_SERVICE } from '../../items/item-kinds.js';
 import { serviceKey } from '../../references/service-key.js';
 import type { CopyJob } from '../copy-job.js';
 import { dependencyChoice } from '../dependency-choice.js';
-
-/** Kinds whose copies have a service of their own, so that who refers to them has to know its layers. */
-const WITH_SERVICE: ReadonlySet<string> = new Set(['layer', 'view', 'tiles']);
 
 /**
  * Leads references to something that the source does not show any more (deleted, or hidden from the signed-in user) to the copy which the target has of it: a

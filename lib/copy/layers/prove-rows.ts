@@ -15,7 +15,8 @@ export type Load = (
   ...args: [...Parameters<typeof copyRows>, RowsUpdateOptions?]
 ) => Promise<RowsResult | null>;
 
-export interface LoadedRows {
+/** How rows are loaded and read, and what is known of the copy. */
+interface Loading {
   load: Load;
   read: (job: CopyJob) => Promise<LayerService>;
   mends: boolean;
@@ -31,13 +32,14 @@ const ROUNDS = 3;
 /**
  * Rows and attachments: all of them into a new service, what differs into one that has some, and then everything is compared. If the source was
  * edited meanwhile they are brought in line once more, so that work going on in the source is no failure of the copy; edits that go on and on are
- * left to the next run. `read` reads the source once more. `mends`: rows that differ although nobody edited them are corrected as well.
+ * left to the next run. `read` reads the source once more. `mends`: rows that differ although nobody edited them are corrected as
+ * well. Attachments whose bytes differ always are.
  */
 export async function proveRows(
   job: CopyJob,
   from: LayerService,
   copy: HostedCopy,
-  { load, read, mends, stamp }: LoadedRows,
+  { load, read, mends, stamp }: Loading,
 ): Promise<void> {
   const to = { url: copy.url, mapping: copy.mapping };
   const options = rowOptions(job, stamp);

@@ -1,6 +1,7 @@
 import { type CopyStamp, stampParams } from '../../items/copy-stamp.js';
 import type { Item, TargetId } from '../../items/item.js';
 import { UNFINISHED } from '../../items/item-keywords.js';
+import { kindOf, WITH_SERVICE } from '../../items/item-kinds.js';
 import { readItem } from '../../items/read-item.js';
 import { updateItem } from '../../items/write-item.js';
 import type { Params } from '../../portal/portal.js';
@@ -98,9 +99,11 @@ async function finish(job: CopyJob, written: Written, copy: Item): Promise<Item>
 }
 
 /** What the service of the copy stands for, in few words: most layers and fields keep their names. */
-function serviceOf({ item: { url }, map }: CopyJob): Pick<CopyStamp, 'service'> {
+function serviceOf({ item, map }: CopyJob): Pick<CopyStamp, 'service'> {
+  const { url } = item;
   const mapping = url === null ? undefined : map.services[url];
-  if (url === null || !mapping) return {};
+  // Others may have the address of a service as well.
+  if (url === null || !mapping || !WITH_SERVICE.has(kindOf(item).kind)) return {};
   const layers = Object.entries(mapping.layers).filter(([from, to]) => from !== to);
   return {
     service: {

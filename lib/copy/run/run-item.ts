@@ -24,8 +24,8 @@ export class RunItem {
   /** The node that had the item last, and whether it sent it on. */
   private lastNode: { name: string; sentOn: boolean } | null = null;
   /** The latest step of each node: a node that tried again replaces what it said first. */
-  private readonly steps = new Map<string, KeptStep>();
-  private readonly errors = new Map<string, PlainError>();
+  private steps: KeptStep[] = [];
+  private errors: Map<string, PlainError> | null = null;
   /** The copy that another item asked for, and which item that was. */
   private behalf: { step: KeptStep; of: string } | null = null;
 
@@ -35,12 +35,12 @@ export class RunItem {
   ) {}
 
   get failed(): boolean {
-    return this.errors.size > 0;
+    return this.errors !== null && this.errors.size > 0;
   }
 
   /** True once something was done with it, or it failed. */
   get isSettled(): boolean {
-    return this.failed || this.behalf !== null || [...this.steps.values()].some(({ outcome }) => outcome);
+    return this.failed || this.behalf !== null || this.steps.some(({ outcome }) => outcome);
   }
 
   /** Where the item was seen last, to go on from "left the flow …". */
@@ -55,18 +55,20 @@ export class RunItem {
   }
 
   fail(node: RunNode, error: PlainError): void {
+    this.errors ??= new Map();
     this.errors.set(node.id, error);
     this.lastNode = { name: node.name, sentOn: false };
   }
 
   record(step: Step, side?: Side): void {
-    this.steps.set(step.node, keptStep(step));
+    const at = this.steps.findIndex(({ node }) => node === step.node);
+    this.steps = at < 0 ? [...this.steps, keptStep(step)] : this.steps.with(at, keptStep(step));
     if (side) this.target = side;
   }
 
   /** The node let the item pass: an earlier failure of the same node is made good. */
   passed(node: RunNode, sentOn: boolean): void {
-    this.errors.delete(node.id);
+    this.errors?.delete(node.id);
     this.lastNode = { name: node.name, sentOn };
   }
 
@@ -77,14 +79,14 @@ export class RunItem {
 
   /** `more` is said of the item besides what its nodes found. */
   row(more: Warning[]): ReportRow {
-    const own = [...this.steps.values()];
+    const own = this.steps;
     const madeGood = own.some(({ outcome }) => outcome && outcome !== 'failed');
     const behalf =
       this.behalf && !(madeGood && this.behalf.step.outcome === 'failed') ? [this.behalf.step] : [];
     const steps = [...behalf, ...own];
     const passed = new Set(steps.flatMap((step) => step.passed)).size;
     const failedChecks = distinct(steps.flatMap((step) => step.failedChecks));
-    const error = lastError([...this.errors.values()], steps);
+    const error = lastError([...(this.errors?.values() ?? [])], steps);
     const outcome = this.outcome(steps, failedChecks.length > 0 || error !== undefined);
     const planned = outcome === 'planned' && steps.findLast((step) => step.planned)?.planned;
     return {

@@ -12,11 +12,13 @@ import type { TileType } from './tile-types.js';
 export async function findSource(job: CopyJob, type: TileType): Promise<TileSource | null> {
   const file = await findPackage(job, type, 'related');
   if (file) return packageSource(job, type, file);
-  const { output, exports } = type;
+  const { output, exports, server } = type;
   const layer = output === undefined ? null : await findLayer(job);
-  if (layer && output !== undefined) return layerSource(job, { ...type, output }, layer);
-  const named = await findPackage(job, type, 'named');
+  // Scenes that were made on a desktop come with a layer of their own, of 3D objects that cannot be copied row by row: there the file is first.
+  const isFileFirst = server === 'SceneServer' || !layer;
+  const named = isFileFirst ? await findPackage(job, type, 'named') : null;
   if (named) return packageSource(job, type, named);
+  if (layer && output !== undefined) return layerSource(job, { ...type, output }, layer);
   const root = exports && (await rootIfThere(job));
   return exports && root?.exportTilesAllowed === true
     ? exportedSource(job, { ...type, exports }, root)

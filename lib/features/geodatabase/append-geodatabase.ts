@@ -2,11 +2,10 @@ import { ArcGISError } from '../../portal/arcgis-error.js';
 import type { PortalSelf, WritablePortal } from '../../portal/portal.js';
 import { replyLost } from '../../portal/reply-lost.js';
 import { waitForJob } from '../../transfer/wait-for-job.js';
-import { globalIdField, type Json, type LayerDefinition, layerLabel } from '../definition.js';
+import { globalIdField, type Json, layerLabel } from '../definition.js';
 import type { LayerService } from '../layer-service.js';
 import { countRows } from '../read-rows.js';
 import { keepsGlobalIds, type LayerPair } from '../service-mapping.js';
-import { serviceNameFor } from '../service-name.js';
 
 /** ArcGIS Enterprise 11.4 was the first that appends from File Geodatabases; its sharing API, as that of ArcGIS Online, says 2024.2 then. */
 const SINCE = 2024.2;
@@ -33,6 +32,17 @@ export function takesGeodatabase(built: LayerService, pairs: readonly LayerPair[
   });
 }
 
+/** What is appended where. */
+interface Appending {
+  /** The uploaded file. */
+  fileId: string;
+  /** Table in it, by the name that it has there. */
+  table: string;
+  url: string;
+  pair: LayerPair;
+  built: LayerService;
+}
+
 /**
  * Has the portal append the rows of an uploaded File Geodatabase item to one empty layer, and waits for it. After a lost answer it is waited until
  * the number of rows stays as it is.
@@ -43,7 +53,7 @@ export function takesGeodatabase(built: LayerService, pairs: readonly LayerPair[
  */
 export async function appendGeodatabase(
   target: WritablePortal,
-  { fileId, url, pair, built }: { fileId: string; url: string; pair: LayerPair; built: LayerService },
+  { fileId, table, url, pair, built }: Appending,
   signal?: AbortSignal,
 ): Promise<boolean> {
   const options = signal ? { signal } : {};
@@ -54,7 +64,7 @@ export async function appendGeodatabase(
       {
         appendItemId: fileId,
         appendUploadFormat: FORMAT,
-        sourceTableName: tableName(pair.source),
+        sourceTableName: table,
         ...fieldMappings(pair),
         upsert: false,
         useGlobalIds: keepsGlobalIds(pair, built),
@@ -79,11 +89,6 @@ export async function appendGeodatabase(
   const deadline = target.clock.now() + DEADLINE;
   await waitForJob(target, { path: job, params: {}, deadline, what, partial: 'failed' }, options);
   return true;
-}
-
-/** How an exported table is called: letters, digits and underscores. */
-function tableName({ name }: LayerDefinition): string {
-  return serviceNameFor(name);
 }
 
 /** Said only where names differ in more than case. */

@@ -10,15 +10,15 @@ import { checkLayer } from './check-layer.js';
 import { DefinitionError } from './definition-error.js';
 import { jsonList } from './json-list.js';
 import { addIndex, fieldName } from './layer-indexes.js';
-import { lowerCaseNames } from './lower-case-names.js';
 import { normaliseField } from './normalise-field.js';
 import { normaliseRelationship } from './normalise-layer.js';
+import { storedNames } from './stored-names.js';
 
 type Json = Record<string, unknown>;
 
 /** `addToDefinition` of a layer: fields, indexes, relationships, types, templates. Throws DefinitionError. */
 export function addToLayer(context: ServicesContext, layer: Layer, sent: Json): void {
-  const input = context.switches().lowerCaseFieldNames ? lowerCaseNames(sent) : sent;
+  const input = storedNames(sent, context.switches());
   const { definition } = layer;
   for (const given of jsonList(input.fields))
     addField(context, layer, checkField(context.profile, normaliseField(given)));

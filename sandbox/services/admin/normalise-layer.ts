@@ -16,8 +16,8 @@ import { checkField } from './check-field.js';
 import { defaultDrawingInfo } from './default-drawing-info.js';
 import { DefinitionError } from './definition-error.js';
 import { editorFields } from './editor-fields.js';
-import { lowerCaseNames } from './lower-case-names.js';
 import { normaliseField } from './normalise-field.js';
+import { storedNames } from './stored-names.js';
 
 type Json = Record<string, unknown>;
 
@@ -81,7 +81,7 @@ export function normaliseLayer(
   id: number,
   isTable: boolean,
 ): LayerDefinition {
-  const input = context.switches().lowerCaseFieldNames ? lowerCaseNames(sent) : sent;
+  const input = storedNames(sent, context.switches());
   const { name } = input;
   if (typeof name !== 'string' || name.trim() === '') throw new DefinitionError('A layer needs a name.');
   const own = (Array.isArray(input.fields) ? input.fields : []).map((field) => normaliseField(field));

@@ -43,7 +43,10 @@ export function appendRows(
   const adding = new RowWriter(context, layer, { ...write, useGlobalIds });
   const changing = new RowWriter(context, layer, { ...write, useGlobalIds: false });
   const known = options.upsert ? finder(context, layer, options) : null;
-  const mapped = mapping(targetFields(layer, options), options.mappings);
+  const fields = targetFields(layer, options);
+  const isPlain = options.mappings === null && options.fields.length === 0 && !options.upsert;
+  // What is no field of the layer is passed over when the row is written.
+  const mapped = isPlain ? (source: Record<string, unknown>) => source : mapping(fields, options.mappings);
   const { objectIdField } = layer.definition;
   return context.store.database.transaction(() => {
     let written = 0;

@@ -41,11 +41,9 @@ process.once('message', async (task: ItemsTask) => {
   const { signal } = new AbortController();
   const wanted = new Set(task.ids);
   const { items } = await searchItems(source, { kind: 'mine' }, { signal });
-  const chosen = items.filter(({ id }) => wanted.has(id));
-  const run = new RunRegistry(systemClock).open(
-    { pipeline: '', dryRun: false, portal: source.url },
-    chosen.map((item) => summaryOf(item)),
-  );
+  // A message has its item until the copy is made; the item itself is not held by anybody else.
+  const chosen = items.splice(0).flatMap((item) => (wanted.has(item.id) ? summaryOf(item) : []));
+  const run = new RunRegistry(systemClock).open({ pipeline: '', dryRun: false, portal: source.url }, chosen);
   const outcomes: Record<string, number> = {};
   let error: string | null = null;
   await Promise.all(

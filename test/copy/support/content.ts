@@ -92,8 +92,12 @@ export class Content {
     await this.portal.write(`${url}/0/addFeatures`, { features: JSON.stringify(adds) });
   }
 
-  /** A view that shows the open rows of a layer. */
-  async view(name: string, of: { id: string; url: string }): Promise<{ id: string; url: string }> {
+  /** A view that shows the open rows of a layer, or others. */
+  async view(
+    name: string,
+    of: { id: string; url: string },
+    viewDefinitionQuery = "STATUS = 'open'",
+  ): Promise<{ id: string; url: string }> {
     const spatialReference = { wkid: 102100, latestWkid: 3857 };
     const { serviceItemId, serviceurl } = await this.portal.write<{
       serviceItemId: string;
@@ -115,7 +119,7 @@ export class Content {
       addToDefinition: JSON.stringify({ layers: [layer] }),
     });
     await this.portal.write(`${admin(serviceurl)}/0/updateDefinition`, {
-      updateDefinition: JSON.stringify({ viewDefinitionQuery: "STATUS = 'open'" }),
+      updateDefinition: JSON.stringify({ viewDefinitionQuery }),
     });
     await this.update(serviceItemId, { title: name, tags: 'town,view' });
     return { id: serviceItemId, url: serviceurl };

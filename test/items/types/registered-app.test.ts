@@ -120,6 +120,16 @@ describe('a registered application', function () {
     assert.deepEqual(stored, config(there.client_id));
   });
 
+  it('that is a site is registered when it gets its address, not before', async () => {
+    const site = await content.document('Site Application', 'Site', {});
+    const app = await portals.source.write<App>('/oauth2/registerApp', { itemId: site, appType: 'browser' });
+    await content.update(site, { text: JSON.stringify({ values: { clientId: app.client_id } }) });
+    const result = (await portals.copyAll([site])).get('Site');
+    assert.ok(result);
+    assert.deepEqual(codes(result), ['SITE_ADDRESS']);
+    await assert.rejects(appOf(portals.target, result.target?.id));
+  });
+
   it('whose client id the source does not know is named, and stays', async () => {
     const clientId = 'AAAAbbbbCCCC1234';
     const user = await content.document('Web Mapping Application', 'Unknown', { values: { clientId } });
