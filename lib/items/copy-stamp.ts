@@ -26,6 +26,8 @@ export interface CopyStamp {
     layers?: Record<string, string>;
     fields?: Record<string, Record<string, string>>;
   };
+  /** Of layers: digest of the data that was written (pop-ups, forms), to see whether somebody edited just that. */
+  data?: string;
   /** Digest of all that was written; the same digest means that writing it again would change nothing. */
   digest: string;
   /** Digest of the copy as it was when finished, to see whether somebody edited it since. */

@@ -107,6 +107,45 @@ describe('the copy of a hosted layer', function () {
     assert.match(await portals.target.readText(`/content/items/${first.target?.id}/data`), /"New"/);
   });
 
+  it('keeps pop-ups that were edited in the target while its rows are brought up to date, or loses them if that is chosen', async () => {
+    const layer = await source.layer('Own_popups', 4);
+    const view = await source.view('Own_popups_view', layer);
+    await source.update(view.id, {
+      text: JSON.stringify({ layers: [{ id: 0, popupInfo: { title: 'V' } }] }),
+    });
+    for (const one of [layer, view]) {
+      const first = await copy(one.id);
+      const dataOf = (): Promise<string> =>
+        portals.target.readText(`/content/items/${first.target?.id}/data`);
+      await age(first);
+      const own = { layers: [{ id: 0, popupInfo: { title: 'edited in the target' } }] };
+      await target.update(String(first.target?.id), { text: JSON.stringify(own) });
+      const still = await copy(one.id);
+      assert.equal(still.outcome, 'unchanged', JSON.stringify([still.error, still.warnings]));
+      assert.ok(still.warnings.some(({ code }) => code === 'POPUPS_KEPT'));
+
+      await source.addRows(layer.url, 6, 700);
+      await source.update(one.id, { snippet: 'edited in the source' });
+      const kept = await copy(one.id);
+      assert.equal(kept.outcome, 'updated', JSON.stringify([kept.error, kept.warnings]));
+      assert.ok(kept.warnings.some(({ code }) => code === 'POPUPS_KEPT'));
+      assert.equal(kept.target?.snippet, 'edited in the source');
+      assert.deepEqual(JSON.parse(await dataOf()), own);
+      if (one === layer) assert.equal(await count(first), 10);
+
+      await source.update(one.id, {
+        text: JSON.stringify({ layers: [{ id: 0, popupInfo: { title: 'new in the source' } }] }),
+      });
+      assert.equal((await copy(one.id)).outcome, 'updated');
+      assert.deepEqual(JSON.parse(await dataOf()), own, 'they stay, whatever the source has');
+
+      await source.update(one.id, { snippet: 'edited once more' });
+      const overwritten = await copy(one.id, { whenEdited: 'overwrite' });
+      assert.equal(overwritten.outcome, 'updated', JSON.stringify([overwritten.error, overwritten.warnings]));
+      assert.match(await dataOf(), /new in the source/);
+    }
+  });
+
   it('gets the layers and fields that the source got', async () => {
     const layer = await source.layer('Growing', 4);
     const first = await copy(layer.id);

@@ -160,6 +160,27 @@ for (const [at, [from, to]] of (
       }
     }
 
+    it('cannot build the service: leaves no file behind, and the next run completes it', async () => {
+      await clear();
+      portals.pair.target.faults.set([
+        { path: '**/addToDefinition', kind: 'error', code: 400, message: 'No layers today.' },
+        { path: '**/addItem', kind: 'delay', ms: 300 },
+      ]);
+      const { error } = await publish().catch(asFailed);
+      portals.pair.target.faults.clear();
+      assert.match(error?.message ?? '', /No layers today/);
+      assert.deepEqual(
+        (await inTarget()).map(({ type }) => type),
+        ['Feature Service'],
+      );
+      assert.deepEqual(
+        portals.pair.target.requests.all().filter(({ status }) => status === 0),
+        [],
+        'nothing is on its way',
+      );
+      await assertWhole(await publish());
+    });
+
     const isAll = process.env.CHAOS === 'all';
     for (const [turn, mishap] of MISHAPS.entries()) {
       // What is appended is refused as a whole.

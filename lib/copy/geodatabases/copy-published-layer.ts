@@ -87,7 +87,8 @@ export async function copyPublishedLayer(job: CopyJob, file: LayerGeodatabase): 
     try {
       signal.throwIfAborted();
       job.say('uploading');
-      uploaded = await uploadGeodatabase({ target: job.target, signal }, file, where);
+      // One that has begun comes to its end, even if the copy has failed: what the portal does with half of it nobody would know.
+      uploaded = await uploadGeodatabase(job, file, where);
       return uploaded;
     } finally {
       lane.give();

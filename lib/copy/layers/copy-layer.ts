@@ -35,6 +35,7 @@ import { verdictOn } from '../proof/verdict.js';
 import { carryMetadata } from './carry-metadata.js';
 import { demandAllShown } from './demand-all-shown.js';
 import { demandWritableShapes } from './demand-writable-shapes.js';
+import { type EditedData, editedData } from './edited-data.js';
 import {
   checkServiceData,
   type HostedCopy,
@@ -109,7 +110,8 @@ export async function copyLayer(job: CopyJob, way: LayerWay = ROW_BY_ROW): Promi
     modified,
     ...(shows !== undefined && { shows }),
   });
-  const stateNow = (item: Item): Promise<string> => stateOf(job, item);
+  const edited = into && present ? await editedData(job, into, digest) : null;
+  const stateNow = (item: Item): Promise<string> => stateOf(job, item, edited);
   let load: Load = into ? update : way.load;
   if (into && present) {
     const touched = Math.max(into.modified, ...Object.values(present.edits).map(Number));
@@ -118,7 +120,7 @@ export async function copyLayer(job: CopyJob, way: LayerWay = ROW_BY_ROW): Promi
       verdict.kind === 'keep' || (verdict.kind === 'unchanged' && (await hasSameRows(job, service, copy)));
     if (isLeft && !job.needsPlanned) {
       return leaveCopy(job, verdict, into, [
-        { where: 'data', document: data },
+        { where: 'data', document: edited ? edited.data : data },
         definitionPart(wanted.service),
       ]);
     }
@@ -129,7 +131,7 @@ export async function copyLayer(job: CopyJob, way: LayerWay = ROW_BY_ROW): Promi
   }
 
   if (into && load === update) await demandNoLoss(job, service, copy, into);
-  await writeServiceItem(job, copy, params, data);
+  await writeServiceItem(job, copy, params, edited ? null : data);
   if (into || wanted.changed) {
     const request = { source: wanted.service, url: copy.url };
     const { warnings } = await updateServiceDefinition(job.target, request, job);
@@ -142,7 +144,8 @@ export async function copyLayer(job: CopyJob, way: LayerWay = ROW_BY_ROW): Promi
     mends: way.mends,
     stamp: into && readStamp(into),
   });
-  const parts = [...(await checkServiceData(job, copy.id, data)), definitionPart(wanted.service)];
+  const stored = await checkServiceData(job, copy.id, edited ? edited.data : data);
+  const parts = [...stored, definitionPart(wanted.service)];
   const { id, owner } = copy;
   const thumbnailNow = into?.thumbnail ?? null;
   const written = {
@@ -154,6 +157,7 @@ export async function copyLayer(job: CopyJob, way: LayerWay = ROW_BY_ROW): Promi
     state: stateNow,
     parts,
     layers: state.edits,
+    data: edited?.written ?? digestOf(data),
     rows: { ...(into ? readStamp(into)?.rows : {}), ...verifiedCounts(service, job.checks) },
     attachments: verifiedAttachments(service, job.checks),
   };
@@ -246,11 +250,13 @@ function sameEdits(copy: Item, edits: Record<string, number | null>): boolean {
   return stamped !== undefined && isKnown && digestOf(stamped) === digestOf(edits);
 }
 
-async function stateOf(job: CopyJob, copy: Item): Promise<string> {
+/** Edits of its data that are kept do not count: `edited`. */
+async function stateOf(job: CopyJob, copy: Item, edited: EditedData | null): Promise<string> {
   const { title, snippet, description, tags } = copy;
   const [service, data] = await Promise.all([
     readLayerService(job.target, String(copy.url), job.signal),
     readLayerData(job.target, copy.id, job.signal),
   ]);
-  return digestOf({ title, snippet, description, tags, data, state: serviceState(service) });
+  const own = edited?.written ?? digestOf(data);
+  return digestOf({ title, snippet, description, tags, data: own, state: serviceState(service) });
 }

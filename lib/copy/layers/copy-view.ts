@@ -26,6 +26,7 @@ import {
 } from '../proof/end-copy.js';
 import { verdictOn } from '../proof/verdict.js';
 import { carryMetadata } from './carry-metadata.js';
+import { type EditedData, editedData } from './edited-data.js';
 import {
   checkServiceData,
   type HostedCopy,
@@ -81,20 +82,21 @@ export async function copyView(job: CopyJob): Promise<Ended> {
     ...schemaOf(wanted.service),
     parents: parents.map(urlOf),
   });
-  const state = (item: Item): Promise<string> => stateOf(job, item);
+  const edited = into && present ? await editedData(job, into, digest) : null;
+  const state = (item: Item): Promise<string> => stateOf(job, item, edited);
   if (into && present) {
     const now = { digest, touched: into.modified, state };
     const verdict = await verdictOn(job, into, now);
     if (verdict.kind !== 'write' && !job.needsPlanned) {
       return leaveCopy(job, verdict, into, [
-        { where: 'data', document: data },
+        { where: 'data', document: edited ? edited.data : data },
         definitionPart(wanted.service),
       ]);
     }
     if (job.dryRun) return planCopy(job, decision);
   }
 
-  await writeServiceItem(job, copy, params, data);
+  await writeServiceItem(job, copy, params, edited ? null : data);
   if (into || wanted.changed) {
     const request = { source: wanted.service, url: copy.url, parents };
     const { warnings } = await updateServiceDefinition(job.target, request, job);
@@ -105,9 +107,19 @@ export async function copyView(job: CopyJob): Promise<Ended> {
   if (behind.length > 0) warnOfRows(job, behind);
   const rows = job.renewed ? 'counts' : job.settings.verify;
   await verifyServiceCopy(job, wanted.service, copy, behind.length > 0 ? 'none' : rows);
-  const parts = [...(await checkServiceData(job, copy.id, data)), definitionPart(wanted.service)];
+  const stored = await checkServiceData(job, copy.id, edited ? edited.data : data);
+  const parts = [...stored, definitionPart(wanted.service)];
   const { id, owner } = copy;
-  const written = { id, owner, thumbnail: into?.thumbnail ?? null, params, digest, state, parts };
+  const written = {
+    id,
+    owner,
+    thumbnail: into?.thumbnail ?? null,
+    params,
+    digest,
+    state,
+    parts,
+    data: edited?.written ?? digestOf(data),
+  };
   const target = await completeCopy(job, written);
   await retireOld(job, decision.old, target);
   return { outcome: outcomeOf(decision), target };
@@ -204,9 +216,11 @@ function schemaOf(view: LayerService): { schema: string; filters: unknown[] } {
   return { schema: serviceState(view).digest, filters };
 }
 
-async function stateOf(job: CopyJob, copy: Item): Promise<string> {
+/** Edits of its data that are kept do not count: `edited`. */
+async function stateOf(job: CopyJob, copy: Item, edited: EditedData | null): Promise<string> {
   const { title, snippet, description, tags } = copy;
   const view = await readLayerService(job.target, String(copy.url), job.signal);
   const data = await readLayerData(job.target, copy.id, job.signal);
-  return digestOf({ title, snippet, description, tags, data, ...schemaOf(view) });
+  const own = edited?.written ?? digestOf(data);
+  return digestOf({ title, snippet, description, tags, data: own, ...schemaOf(view) });
 }

@@ -31,6 +31,8 @@ export interface Written {
   seen?: () => CopyStamp['seen'];
   /** Of a layer: last edit of the source by layer id, at the time its rows were read. */
   layers?: Record<string, number | null>;
+  /** Of a layer: digest of the data that was written. */
+  data?: string;
   /** Of a layer: its rows in the source by layer id. */
   rows?: Record<string, number>;
   /** Of a layer: the highest attachment id in the source by layer id. */
@@ -76,6 +78,7 @@ async function finish(job: CopyJob, written: Written, copy: Item): Promise<Item>
     source: job.item.id,
     modified: job.item.modified,
     ...(written.layers && { layers: written.layers }),
+    ...(written.data && { data: written.data }),
     ...(written.rows && { rows: written.rows }),
     ...(written.attachments && { attachments: written.attachments }),
     ...serviceOf(job),
