@@ -91,7 +91,7 @@ async function becameOf(
   need: Need,
   copying: Copying | null,
 ): Promise<Reservation | ResidueReason | null> {
-  if (copying) return reservationOf(job, need.item, copying);
+  if (copying) return reservationOf(job, need, copying);
   const isLeft = need.needed && dependencyChoice(job.settings, need.item) === 'source';
   return isLeft ? 'not-copied' : existingCopy(job, need.item);
 }
@@ -227,7 +227,7 @@ function copyingOf(job: CopyJob, { item, needed }: Need): Copying | null {
 
 async function reservationOf(
   job: CopyJob,
-  item: Item,
+  { item, needed }: Need,
   copying: Copying,
 ): Promise<Reservation | ResidueReason> {
   try {
@@ -245,10 +245,13 @@ async function reservationOf(
     if (error instanceof NotCopied)
       return (await earlierCopy(job, item)) ?? (isTiles(item) ? 'basemap-service' : 'not-copied');
     const why = plainError(error).message;
-    job.warn(
-      'DEPENDENCY_FAILED',
-      `The ${item.type} "${item.title}" (${item.id}) could not be copied: ${why}`,
-    );
+    // What is only mentioned is listed where it is mentioned.
+    if (needed) {
+      job.warn(
+        'DEPENDENCY_FAILED',
+        `The ${item.type} "${item.title}" (${item.id}) could not be copied: ${why}`,
+      );
+    }
     return (await earlierCopy(job, item)) ?? 'dependency-failed';
   }
 }
